@@ -1,0 +1,50 @@
+import type { NativeHandlers } from '../engine/index.ts'
+import type { GitHandlers } from '../git/index.ts'
+import type { FilesHandlers } from '../store/worker.ts'
+import { connectWorker, type StartWorker, type WorkerClient } from '../worker/index.ts'
+
+/** What a host hands down: where things live and how workers are started. No other effect reaches the core. */
+export interface HostEffects {
+  /** `LAKEBENCH_HOME`: store, images, state. */
+  home: string
+  /** The folder of the standard library and of the demo's files, as shipped. */
+  resources: string
+  startWorker: StartWorker
+  now?: () => Date
+}
+
+/** The parts that all workspaces of this process share. */
+export interface App {
+  home: string
+  resources: string
+  startWorker: StartWorker
+  now: () => Date
+  /** Answers the window: queries, analysis. */
+  native: WorkerClient<NativeHandlers>
+  /** A native process of its own, so that building an image neither slows nor kills what the user looks at. */
+  importer: WorkerClient<NativeHandlers>
+  files: WorkerClient<FilesHandlers>
+  git: WorkerClient<GitHandlers>
+  close(): void
+}
+
+export function createApp(effects: HostEffects): App {
+  const { home, resources, startWorker, now = () => new Date() } = effects
+  const native = connectWorker<NativeHandlers>('native', startWorker)
+  const importer = connectWorker<NativeHandlers>('native', startWorker)
+  const files = connectWorker<FilesHandlers>('files', startWorker)
+  const git = connectWorker<GitHandlers>('git', startWorker)
+  return {
+    home,
+    resources,
+    startWorker,
+    now,
+    native,
+    importer,
+    files,
+    git,
+    close() {
+      for (const worker of [native, importer, files, git]) worker.close()
+    },
+  }
+}

@@ -1,0 +1,7 @@
+export {
+  type OpenedWorkspace,
+  openWorkspace,
+  type RemoteConfig,
+  type Workspace,
+  workspaceId,
+} from './open.ts'

@@ -1,0 +1,35 @@
+/**
+ * What this window was opened with. The token comes in the address's fragment, which no server log and no other
+ * site ever sees; it is taken out of the address at once and kept for reloads of this tab only.
+ */
+export interface Session {
+  token: string | null
+  workspace: string | null
+}
+
+const keep = ['token', 'workspace'] as const
+
+function takeFromAddress(): void {
+  const fragment = new URLSearchParams(location.hash.slice(1))
+  for (const key of keep) {
+    const value = fragment.get(key)
+    if (value) sessionStorage.setItem(`lakebench.${key}`, value)
+    fragment.delete(key)
+  }
+  if (location.hash) history.replaceState(null, '', `${location.pathname}${location.search}`)
+}
+
+takeFromAddress()
+
+export function session(): Session {
+  return {
+    token: sessionStorage.getItem('lakebench.token'),
+    workspace: sessionStorage.getItem('lakebench.workspace'),
+  }
+}
+
+/** Shows another workspace in this window from the next request on. */
+export function setWorkspace(id: string | null): void {
+  if (id) sessionStorage.setItem('lakebench.workspace', id)
+  else sessionStorage.removeItem('lakebench.workspace')
+}

@@ -1,0 +1,167 @@
+import type { ComponentType } from 'react'
+import { create } from 'zustand'
+
+/**
+ * What a feature gives to the frame and asks of it. Features never import each other: they meet here, by the
+ * names of tabs and commands.
+ */
+
+/** Every kind of tab there is; opening one by its kind is how a chip or a row leads into another feature. */
+export type TabKind =
+  | 'welcome' // {}
+  | 'trust' // {}
+  | 'settings' // {}
+  | 'explore.query' // {path?: string, draft?: string, sql?: string, at?: JSON}
+  | 'lake.sources' // {}
+  | 'lake.source' // {source, view?: 'overview'|'contract'|'objects'|'snapshots'|'rejects'}
+  | 'lake.diff' // {from, to}
+  | 'lake.snapshot' // {id}
+  | 'toolbox.transform' // {name}
+  | 'toolbox.extract' // {text, from, to, at: JSON, file}
+  | 'evaluation' // {name, view?: 'definition'|'plan'|'runs'|'compare'}
+  | 'evaluation.compare' // {baseline, candidates: comma separated}
+  | 'git.diff' // {path}
+  | 'git.commit' // {commit}
+  | 'text' // {path}: any other text file of the workspace, e.g. YAML
+
+export interface Tab {
+  /** Two tabs with one id are the same tab: opening it again shows it. */
+  id: string
+  kind: TabKind
+  title: string
+  params: Record<string, string>
+  dirty?: boolean
+  /** A pinned snapshot is looked at: the tab wears the warning edge. */
+  pinned?: boolean
+}
+
+export interface TabProps {
+  tab: Tab
+  active: boolean
+}
+
+export interface Command {
+  id: string
+  title: string
+  /** In the notation of `renderer/ui/keys.ts`: `Mod+Enter`, `Mod+K A`, `F9`. Mod is ⌘ on a Mac and Ctrl elsewhere. */
+  keys?: string
+  /** Only while a tab of one of these kinds is active. */
+  when?: TabKind[]
+  run: () => void
+}
+
+export interface FindItem {
+  id: string
+  title: string
+  detail?: string
+  /** Group in the palette: Sources, Columns, Files, Transforms, Runs. */
+  group: string
+  open: () => void
+}
+
+export interface Feature {
+  id: 'explore' | 'lake' | 'toolbox' | 'evaluation' | 'git'
+  title: string
+  icon: ComponentType<{ size?: number; strokeWidth?: number }>
+  keys: string
+  SideBar: ComponentType
+  tabs: Partial<Record<TabKind, ComponentType<TabProps>>>
+  /** What the right pane shows while a tab of this kind is active. */
+  rightPane?: Partial<Record<TabKind, ComponentType<TabProps>>>
+  /** Tabs of the bottom panel. */
+  panels?: { id: string; title: string; Panel: ComponentType }[]
+  commands: Command[]
+  /** Everything of this feature that "go to anything" can find. */
+  find?: (text: string) => Promise<FindItem[]>
+}
+
+export interface StatusItem {
+  text: string
+  /** Whole sentence for the tooltip and assistive technology. */
+  label: string
+  tone?: 'plain' | 'warn' | 'error'
+  open?: () => void
+}
+
+export interface Job {
+  id: string
+  name: string
+  phase: string
+  done: number
+  total: number | null
+  unit: string
+  startedAt: number
+  /** Undefined when the job cannot be stopped any more. */
+  cancel?: (() => void) | undefined
+  state: 'running' | 'done' | 'failed' | 'cancelled'
+  message?: string
+}
+
+export interface Problem {
+  id: string
+  severity: 'error' | 'warning'
+  message: string
+  file?: string
+  line?: number
+  open?: () => void
+}
+
+export interface ToastSpec {
+  message: string
+  tone?: 'plain' | 'error'
+  undo?: () => void
+}
+
+/** What features ask of the frame. `renderer/app` fills it in before the first render. */
+export interface Frame {
+  openTab(tab: Omit<Tab, 'id'> & { id?: string }): void
+  closeTab(id: string): void
+  updateTab(id: string, change: Partial<Pick<Tab, 'title' | 'dirty' | 'pinned' | 'params'>>): void
+  showFeature(id: Feature['id']): void
+  showPanel(id: string): void
+  toast(toast: ToastSpec): void
+  /** Runs a command by its id, as the palette would. */
+  run(command: string): void
+}
+
+interface WorkbenchState {
+  tabs: Tab[]
+  activeTab: string | null
+  status: Record<string, StatusItem>
+  jobs: Job[]
+  problems: Record<string, Problem[]>
+  setStatus(id: string, item: StatusItem | null): void
+  setJob(job: Job): void
+  dropJob(id: string): void
+  /** Replaces the problems that `owner` (a tab or a check) reports. */
+  setProblems(owner: string, problems: Problem[]): void
+}
+
+/** State that frame and features share. */
+export const useWorkbench = create<WorkbenchState>((set) => ({
+  tabs: [],
+  activeTab: null,
+  status: {},
+  jobs: [],
+  problems: {},
+  setStatus: (id, item) =>
+    set((state) => {
+      const { [id]: _, ...others } = state.status
+      return { status: item ? { ...others, [id]: item } : others }
+    }),
+  setJob: (job) => set((state) => ({ jobs: [...state.jobs.filter((other) => other.id !== job.id), job] })),
+  dropJob: (id) => set((state) => ({ jobs: state.jobs.filter((job) => job.id !== id) })),
+  setProblems: (owner, problems) => set((state) => ({ problems: { ...state.problems, [owner]: problems } })),
+}))
+
+let current: Frame | undefined
+
+export function provideFrame(frame: Frame): void {
+  current = frame
+}
+
+/** The frame's own verbs. */
+export function frame(): Frame {
+  if (!current) throw new Error('the frame is not mounted yet')
+  return current
+}

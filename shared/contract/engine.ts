@@ -1,0 +1,195 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { Digest, WorkspacePath } from '../names.ts'
+import { longOperation } from '../progress.ts'
+import { Cell, Column, EngineName, Page, SortKey } from '../value.ts'
+
+/**
+ * What the user chose to look at: `latest`, or per source a snapshot id (7 or more digits) or an instant.
+ * Sources that are not named are at latest.
+ */
+export const At = z.record(z.string(), z.string()).default({})
+export type At = z.infer<typeof At>
+
+/** A table image, as an engine attaches it. Its bytes are at `GET images/<key>`. */
+export const ImageRef = z.object({
+  source: z.string(),
+  snapshot: Digest,
+  key: Digest,
+  bytes: z.number().int(),
+  /** Rows in `data` and in `rejects`. */
+  rows: z.number().int(),
+  rejects: z.number().int(),
+  /** The snapshot holds a part of the lake only, or was labelled partial by sync. */
+  partial: z.boolean(),
+})
+export type ImageRef = z.infer<typeof ImageRef>
+
+/**
+ * One set of images with the statements that make an engine of it. Both engines do the same: attach each image
+ * READ_ONLY as catalogue `i_<first 16 digits of key>`, run `statements` in order, then lock.
+ * `id` is the digest of images and statements.
+ */
+export const EngineSet = z.object({
+  id: Digest,
+  images: z.array(ImageRef),
+  statements: z.array(z.string()),
+})
+export type EngineSet = z.infer<typeof EngineSet>
+
+/** A statement ready to run: which set it needs and its text after AT and parameters are rewritten. */
+export const ResolvedStatement = z.object({
+  set: EngineSet,
+  sql: z.string(),
+  /** The statement keeps state (temporary tables, PREPARE): it must stay on one engine. */
+  stateful: z.boolean(),
+  /** The statement yields rows (SELECT-like). */
+  yieldsRows: z.boolean(),
+  /** Sources the statement reads, with the snapshot each is read at; the provenance line shows them. */
+  reads: z.array(z.object({ source: z.string(), snapshot: Digest })),
+  /** When it is exactly `SELECT * FROM source`: pages come straight from the image by row id. */
+  wholeTable: z.string().nullable(),
+})
+export type ResolvedStatement = z.infer<typeof ResolvedStatement>
+
+export const CatalogueColumn = z.object({
+  name: z.string(),
+  type: z.string(),
+  required: z.boolean(),
+  unit: z.string().optional(),
+  meaning: z.string().optional(),
+})
+export const CatalogueSource = z.object({
+  name: z.string(),
+  description: z.string().optional(),
+  /** Null while the source was never synced. */
+  image: ImageRef.nullable(),
+  columns: z.array(CatalogueColumn),
+  /** Why the source cannot be read now (broken contract, image not built), as a sentence. */
+  problem: z.string().optional(),
+})
+export type CatalogueSource = z.infer<typeof CatalogueSource>
+export const CatalogueMacro = z.object({
+  name: z.string(),
+  file: WorkspacePath,
+  kind: z.enum(['scalar', 'table']),
+  description: z.string(),
+  /** As a user would call it: `late_share(delay, bound := 15)`. */
+  signature: z.string(),
+  params: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string().optional(),
+      unit: z.string().optional(),
+      meaning: z.string().optional(),
+      default: z.string().optional(),
+    }),
+  ),
+  returns: z.string().optional(),
+})
+export type CatalogueMacro = z.infer<typeof CatalogueMacro>
+export const Catalogue = z.object({
+  set: EngineSet,
+  sources: z.array(CatalogueSource),
+  macros: z.array(CatalogueMacro),
+})
+export type Catalogue = z.infer<typeof Catalogue>
+
+/** An error or warning of a statement, in UTF-16 offsets of the text that was sent. */
+export const Diagnostic = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  /** What would mend it, if one thing plainly would: replace the range by this text. */
+  fix: z.string().optional(),
+})
+export type Diagnostic = z.infer<typeof Diagnostic>
+
+export const Completion = z.object({
+  label: z.string(),
+  kind: z.enum(['source', 'column', 'macro', 'function', 'keyword', 'cte', 'snippet']),
+  insert: z.string(),
+  detail: z.string().optional(),
+  documentation: z.string().optional(),
+})
+export type Completion = z.infer<typeof Completion>
+
+/** A result that stands in the native engine and is read by pages. */
+export const NativeHandle = z.object({
+  handle: z.string(),
+  columns: z.array(Column),
+  rows: z.number().int(),
+  /** Milliseconds from start to complete result. */
+  ms: z.number(),
+  threads: z.number().int(),
+})
+export type NativeHandle = z.infer<typeof NativeHandle>
+
+export const ColumnProfile = z.object({
+  name: z.string(),
+  type: z.string(),
+  rows: z.number().int(),
+  nulls: z.number().int(),
+  distinct: z.number().int(),
+  /** min, quartiles and max as cells; empty for types without an order worth showing. */
+  min: Cell.optional(),
+  q25: Cell.optional(),
+  median: Cell.optional(),
+  q75: Cell.optional(),
+  max: Cell.optional(),
+  mean: z.number().nullable().optional(),
+  histogram: z.array(z.object({ from: Cell, to: Cell, count: z.number() })).optional(),
+  top: z.array(z.object({ value: Cell, count: z.number() })).optional(),
+  /** Set when computed on a sample: how many rows were looked at. */
+  sampled: z.number().int().optional(),
+})
+export type ColumnProfile = z.infer<typeof ColumnProfile>
+
+export const ExportFormat = z.enum(['csv', 'parquet', 'json'])
+
+export const engine = {
+  /** What can be queried: sources with columns, macros with their docs, and the set of images at `at`. */
+  catalogue: oc.input(z.object({ at: At })).output(Catalogue),
+  /** Rewrites AT and parameters of one statement and says which set of images it needs. */
+  resolve: oc
+    .input(z.object({ sql: z.string(), at: At, params: z.record(z.string(), Cell).default({}) }))
+    .output(ResolvedStatement),
+  /** Errors of a whole editor text, from the engine's own parser and binder. */
+  diagnose: oc.input(z.object({ text: z.string(), at: At })).output(z.array(Diagnostic)),
+  complete: oc
+    .input(z.object({ text: z.string(), offset: z.number().int(), at: At }))
+    .output(z.array(Completion)),
+  /** Runs a resolved statement on the native engine; closing the stream cancels it within 100 ms. */
+  run: oc
+    .input(z.object({ set: Digest, sql: z.string(), wholeTable: z.string().nullable().default(null) }))
+    .output(longOperation(NativeHandle)),
+  page: oc
+    .input(
+      z.object({
+        handle: z.string(),
+        from: z.number().int().min(0),
+        count: z.number().int().min(1).max(10_000),
+      }),
+    )
+    .output(Page),
+  /** Sort and filter as a new handle over the whole result. `where` is SQL over the result's columns. */
+  derive: oc
+    .input(z.object({ handle: z.string(), where: z.string().nullable(), orderBy: z.array(SortKey) }))
+    .output(longOperation(NativeHandle)),
+  /** Runs a SELECT over one result, which it sees as `result`; for profiles and charts. At most 10,000 rows. */
+  over: oc
+    .input(z.object({ handle: z.string(), sql: z.string() }))
+    .output(z.object({ columns: z.array(Column), page: Page })),
+  close: oc.input(z.object({ handle: z.string() })).output(z.object({})),
+  /** Runs the statement natively and writes its result; answers where the file can be fetched once. */
+  export: oc
+    .input(z.object({ set: Digest, sql: z.string(), format: ExportFormat }))
+    .output(
+      longOperation(z.object({ download: z.string(), bytes: z.number().int(), rows: z.number().int() })),
+    ),
+  /** Versions and state of the engines, for the status bar. */
+  about: oc.output(
+    z.object({ version: z.string(), threads: z.number().int(), engines: z.array(EngineName) }),
+  ),
+}
