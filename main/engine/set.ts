@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import type { EngineSet, ImageRef } from '#shared/contract/engine.ts'
+import { short } from '#shared/names.ts'
+
+/** A table image with the place of its file on this machine. */
+export interface ImageFile extends ImageRef {
+  path: string
+}
+
+/** An image as an engine attaches it: catalogue name and file. */
+export interface AttachedImage {
+  alias: string
+  path: string
+}
+
+/** What an engine is made of: the images to attach, then the statements to run, then it is locked. */
+export interface NativeSet {
+  /** Digest of the rest; engines are found again by it. */
+  id: string
+  images: AttachedImage[]
+  statements: string[]
+  /** Folder in which results that do not fit memory are spilled. Default: the system's. */
+  temp?: string
+}
+
+/** The catalogue under which every engine attaches the image of this key. */
+export function imageAlias(key: string): string {
+  return `i_${key.slice(0, 16)}`
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** The views over an image's tables, by what is added to the source's name. */
+export const viewSuffixes = ['', '_rejects', '_raw'] as const
+
+/** The name of the view of one snapshot of a source that a statement names by AT. */
+export function snapshotView(view: string, snapshot: string): string {
+  return `${view}@${snapshot}`
+}
+
+/** The table of an image that the source's view `name` + `suffix` reads, as SQL. */
+export function imageTable(key: string, suffix: (typeof viewSuffixes)[number]): string {
+  return `${imageAlias(key)}.main.${suffix === '_rejects' ? 'rejects' : 'data'}`
+}
+
+/**
+ * Views by which SQL reads an image: the source's fields, its rejects, and everything. `_extra` is a field; the
+ * other columns that begin with `_` say where a row came from and are shown by `_raw` only.
+ */
+function sourceViews(image: ImageRef, named: (view: string) => string): string[] {
+  const view = (suffix: (typeof viewSuffixes)[number], columns: string) =>
+    `CREATE VIEW ${quote(named(image.source + suffix))} AS SELECT ${columns} FROM ${imageTable(image.key, suffix)}`
+  return [
+    view('', `COLUMNS(c -> c = '_extra' OR NOT starts_with(c, '_'))`),
+    view('_rejects', '*'),
+    view('_raw', '*'),
+  ]
+}
+
+/**
+ * The engine set over `images` and `macros` (CREATE MACRO statements in dependency order). The first image of a
+ * source is what its name means; further ones are the snapshots that a statement names by AT, each in the views
+ * `"source@<snapshot id>"`.
+ */
+export function engineSet(images: readonly ImageFile[], macros: readonly string[]): EngineSet {
+  const named = new Set<string>()
+  const refs: ImageRef[] = []
+  const statements: string[] = []
+  for (const { path: _, ...image } of images) {
+    if (refs.some((other) => other.key === image.key && other.source === image.source)) continue
+    refs.push(image)
+    const other = named.has(image.source)
+    named.add(image.source)
+    statements.push(...sourceViews(image, (view) => (other ? snapshotView(view, image.snapshot) : view)))
+  }
+  statements.push(...macros)
+  const id = digest(JSON.stringify([refs.map((image) => [image.source, image.key]), statements]))
+  return { id, images: refs, statements }
+}
+
+/** The set as the native process takes it. `temp` is the folder it may spill to. */
+export function nativeSet(set: EngineSet, pathOf: (image: ImageRef) => string, temp?: string): NativeSet {
+  const attached = new Map(set.images.map((image) => [imageAlias(image.key), pathOf(image)]))
+  return {
+    id: set.id,
+    images: [...attached].map(([alias, path]) => ({ alias, path })),
+    statements: set.statements,
+    ...(temp !== undefined && { temp }),
+  }
+}
+
+/** A set without images, for macros and for SQL that brings its own tables. */
+export function bareSet(statements: readonly string[] = []): NativeSet {
+  return { id: digest(JSON.stringify(statements)), images: [], statements: [...statements] }
+}
+
+/** How a message names a snapshot. */
+export const snapshotLabel = (source: string, snapshot: string): string => `${source} at ${short(snapshot)}`
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
