@@ -1,0 +1,10 @@
+/** The text of DuckDB SQL: tokens, ranges and literals. Meaning is DuckDB's own parser's affair. */
+export { type AtClause, type AtWhen, atEdits, findAt, rewriteAt } from './at.ts'
+export { type Cte, ctePreview, ctes, ctesInScope } from './cte.ts'
+export { type FrontMatter, frontMatter } from './front-matter.ts'
+export { isWord, lex, significant, type Token, type TokenKind, tokenAt } from './lex.ts'
+export { sqlLiteral } from './literal.ts'
+export { identName, type Parameter, parameters, quoteIdent, quoteText, stringValue } from './names.ts'
+export { type Cell as SqlCell, splitCells, splitStatements, statementAt, type TextRange } from './split.ts'
+export { applyEdits, type Edit, lineColumn, originalOffset } from './text.ts'
+export { formatType, parseType, type SqlType } from './type.ts'
