@@ -1,0 +1,4 @@
+/** The side bar while this feature is shown. */
+export function EvaluationSideBar() {
+  return null
+}

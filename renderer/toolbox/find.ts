@@ -1,0 +1,22 @@
+import { client } from '../client/index.ts'
+import { type FindItem, frame } from '../ui/workbench.ts'
+
+/** Transforms whose name or description holds `text`, for "go to anything". */
+export async function findTransforms(text: string): Promise<FindItem[]> {
+  const wanted = text.toLowerCase()
+  const transforms = await client.toolbox.list()
+  return transforms
+    .filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
+    .map(({ name, description }) => ({
+      id: `transform:${name}`,
+      title: name,
+      detail: description,
+      group: 'Transforms',
+      open: () => openTransform(name),
+    }))
+}
+
+/** Shows the transform in its tab. */
+export function openTransform(name: string): void {
+  frame().openTab({ kind: 'toolbox.transform', title: name, params: { name } })
+}
