@@ -1,0 +1,158 @@
+import { type ReactNode, useState } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+import { short } from '#shared/names.ts'
+import css from './chips.module.css'
+import { cx } from './cx.ts'
+import { formatInstant } from './format.ts'
+import { Icon, type IconType } from './icon.tsx'
+import { Check, Cpu, GitCommitHorizontal, Layers } from './icons.ts'
+import { Tooltip } from './tooltip.tsx'
+import { frame } from './workbench.ts'
+
+function Chip({
+  icon,
+  children,
+  tip,
+  copy,
+  onPress,
+  className,
+  label,
+}: {
+  icon: IconType
+  children: ReactNode
+  tip: ReactNode
+  /** What Mod+C copies while the chip has the focus. */
+  copy: string
+  onPress: () => void
+  className?: string | undefined
+  label: string
+}) {
+  const [copied, setCopied] = useState(false)
+  const copyAll = () => {
+    void navigator.clipboard.writeText(copy).then(() => {
+      setCopied(true)
+      setTimeout(() => setCopied(false), 1500)
+    })
+  }
+  return (
+    <Tooltip text={copied ? 'Copied' : tip} keys={copied ? undefined : 'Mod+C'}>
+      <AriaButton
+        className={cx(css.chip, className)}
+        aria-label={label}
+        onPress={onPress}
+        onKeyDown={(event) => {
+          if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) copyAll()
+          else event.continuePropagation()
+        }}
+      >
+        <Icon of={copied ? Check : icon} />
+        <span className={css.text}>{children}</span>
+      </AriaButton>
+    </Tooltip>
+  )
+}
+
+/** A snapshot by its first seven digits; opens it. `missing`: its bytes are not on this computer. */
+export function SnapshotChip({
+  id,
+  source,
+  syncedAt,
+  missing = false,
+  pinned = false,
+  onPress,
+}: {
+  id: string
+  source?: string | undefined
+  syncedAt?: string | undefined
+  missing?: boolean | undefined
+  /** Not the latest: wears the warning colour and says so. */
+  pinned?: boolean | undefined
+  onPress?: (() => void) | undefined
+}) {
+  const state = [pinned && 'not the latest', missing && 'not on this computer'].filter(Boolean).join(', ')
+  return (
+    <Chip
+      icon={Layers}
+      copy={id}
+      tip={`Snapshot ${id}${syncedAt ? `, synced ${formatInstant(syncedAt)} UTC` : ''}${state ? `; ${state}` : ''}. Copy`}
+      label={`Snapshot ${source ? `of ${source} ` : ''}${short(id)}${state ? `, ${state}` : ''}`}
+      className={cx(missing && css.missing, pinned && css.pinned)}
+      onPress={
+        onPress ??
+        (() =>
+          frame().openTab({
+            kind: 'lake.snapshot',
+            title: source ? `${source} ${short(id)}` : short(id),
+            params: { id },
+          }))
+      }
+    >
+      {source && `${source} `}
+      <span className={css.hash}>{short(id)}</span>
+      {pinned && ' pinned'}
+      {missing && ' missing'}
+    </Chip>
+  )
+}
+
+/** A commit by its first seven digits; opens it. `dirty`: a capture of uncommitted work, with a dashed edge. */
+export function CommitChip({
+  commit,
+  dirty = false,
+  onPress,
+}: {
+  commit: string
+  dirty?: boolean | undefined
+  onPress?: (() => void) | undefined
+}) {
+  return (
+    <Chip
+      icon={GitCommitHorizontal}
+      copy={commit}
+      tip={`${dirty ? 'Captured uncommitted work' : 'Commit'} ${commit}. Copy`}
+      label={`Commit ${dirty ? 'of captured uncommitted work ' : ''}${short(commit)}`}
+      className={cx(dirty && css.dirty)}
+      onPress={
+        onPress ?? (() => frame().openTab({ kind: 'git.commit', title: short(commit), params: { commit } }))
+      }
+    >
+      {dirty && 'wip '}
+      <span className={css.hash}>{short(commit)}</span>
+    </Chip>
+  )
+}
+
+/** Which engine answered, as the status bar says it: `wasm`, `native, 8 threads`. `note` tells why it was not the fixed one. */
+export function EngineChip({
+  name,
+  threads,
+  note,
+  onPress,
+}: {
+  name: 'wasm' | 'native'
+  threads?: number | undefined
+  note?: string | undefined
+  onPress?: (() => void) | undefined
+}) {
+  const words = `${name}${name === 'native' && threads ? `, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : ''}`
+  const long =
+    name === 'wasm'
+      ? 'Answered in the window by DuckDB compiled to WebAssembly, the engine that evaluations record'
+      : 'Answered by native DuckDB beside the window'
+  return (
+    <Chip
+      icon={Cpu}
+      copy={words}
+      tip={note ? `${long}. ${note}` : long}
+      label={`Engine ${words}${note ? `, ${note}` : ''}`}
+      className={cx(note && css.pinned)}
+      onPress={
+        onPress ??
+        (() => frame().openTab({ kind: 'settings', title: 'Settings', params: { group: 'engine' } }))
+      }
+    >
+      {words}
+      {note && <span className={css.note}>{note}</span>}
+    </Chip>
+  )
+}

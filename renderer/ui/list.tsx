@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import { GridList, GridListItem } from 'react-aria-components'
+import { cx } from './cx.ts'
+import css from './list.module.css'
+
+/** Rows that are opened by Enter or a press. `onRemove` answers the Delete key. */
+export function List<Item>({
+  label,
+  items,
+  idOf,
+  textOf,
+  children,
+  onAction,
+  onRemove,
+  selected,
+  empty,
+  tall = false,
+}: {
+  label: string
+  items: Item[]
+  idOf: (item: Item) => string
+  /** What typing ahead finds and assistive technology reads. */
+  textOf: (item: Item) => string
+  children: (item: Item) => ReactNode
+  onAction?: ((item: Item) => void) | undefined
+  onRemove?: ((item: Item) => void) | undefined
+  selected?: string | null | undefined
+  empty?: ReactNode
+  /** Rows as high as their content. */
+  tall?: boolean
+}) {
+  const byId = new Map(items.map((item) => [idOf(item), item]))
+  const withItem = (id: unknown, use: ((item: Item) => void) | undefined) => {
+    const item = byId.get(String(id))
+    if (item !== undefined) use?.(item)
+  }
+  return (
+    <GridList
+      aria-label={label}
+      className={css.list ?? ''}
+      selectionMode="single"
+      selectionBehavior="replace"
+      selectedKeys={selected ? [selected] : []}
+      {...(onAction && { onAction: (id) => withItem(id, onAction) })}
+      {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
+    >
+      {items.map((item) => (
+        <GridListItem
+          key={idOf(item)}
+          id={idOf(item)}
+          textValue={textOf(item)}
+          className={cx(css.item, tall && css.tall)}
+          {...(onRemove && {
+            onKeyDown: (event: React.KeyboardEvent) => {
+              if (event.key === 'Delete' || event.key === 'Backspace') onRemove(item)
+            },
+          })}
+        >
+          {children(item)}
+        </GridListItem>
+      ))}
+    </GridList>
+  )
+}

@@ -1,0 +1,114 @@
+import type { ReactElement } from 'react'
+import {
+  Button as AriaButton,
+  Menu as AriaMenu,
+  MenuItem as AriaMenuItem,
+  Header,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+} from 'react-aria-components'
+import buttonCss from './button.module.css'
+import { Button, type ButtonProps } from './button.tsx'
+import { cx } from './cx.ts'
+import { Icon, type IconType } from './icon.tsx'
+import { Check, ChevronDown } from './icons.ts'
+import { Kbd } from './kbd.tsx'
+import css from './menu.module.css'
+
+export interface MenuItemSpec {
+  id: string
+  label: string
+  run?: (() => void) | undefined
+  icon?: IconType | undefined
+  keys?: string | undefined
+  /** A second, quieter line. */
+  detail?: string | undefined
+  /** Set for a choice: whether it is the chosen one. */
+  checked?: boolean | undefined
+  danger?: boolean | undefined
+  /** Why it cannot be chosen now: shown under the label; it stays in the list. */
+  disabledReason?: string | undefined
+}
+export type MenuEntry = MenuItemSpec | { separator: string } | { heading: string; items: MenuItemSpec[] }
+
+/** A menu under its trigger. `children` is the one button that opens it. */
+export function Menu({
+  label,
+  items,
+  children,
+  placement = 'bottom start',
+}: {
+  /** Accessible name of the menu. */
+  label: string
+  items: MenuEntry[]
+  children: ReactElement
+  placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'right top'
+}) {
+  return (
+    <MenuTrigger>
+      {children}
+      <Popover className={css.popover ?? ''} placement={placement} offset={4}>
+        <AriaMenu className={css.menu ?? ''} aria-label={label}>
+          {items.map((entry) => {
+            if ('separator' in entry)
+              return <Separator key={entry.separator} className={css.separator ?? ''} />
+            if ('heading' in entry) {
+              return (
+                <MenuSection key={entry.heading}>
+                  <Header className={css.heading}>{entry.heading}</Header>
+                  {entry.items.map((item) => menuItem(item))}
+                </MenuSection>
+              )
+            }
+            return menuItem(entry)
+          })}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
+
+function menuItem(item: MenuItemSpec) {
+  const { id, label, run, icon, keys, detail, checked, danger, disabledReason } = item
+  return (
+    <AriaMenuItem
+      key={id}
+      id={id}
+      textValue={label}
+      className={cx(css.item, danger && css.danger, disabledReason && css.blocked)}
+      {...(run && !disabledReason && { onAction: () => run() })}
+      {...(disabledReason && { isDisabled: true })}
+      {...(checked !== undefined && { 'aria-label': checked ? `${label}, chosen` : label })}
+    >
+      <span className={css.mark}>{checked ? <Icon of={Check} /> : icon && <Icon of={icon} />}</span>
+      <span className={css.text}>
+        <span>{label}</span>
+        {(disabledReason ?? detail) && <span className={css.detail}>{disabledReason ?? detail}</span>}
+      </span>
+      {keys && <Kbd keys={keys} />}
+    </AriaMenuItem>
+  )
+}
+
+/** A button whose second part opens a menu of its variants. */
+export function SplitButton({
+  items,
+  menuLabel,
+  ...button
+}: ButtonProps & { items: MenuEntry[]; menuLabel: string }) {
+  return (
+    <span className={buttonCss.split}>
+      <Button {...button} />
+      <Menu label={menuLabel} items={items} placement="bottom end">
+        <AriaButton
+          className={cx(buttonCss.button, buttonCss[button.kind ?? 'plain'])}
+          aria-label={menuLabel}
+        >
+          <Icon of={ChevronDown} />
+        </AriaButton>
+      </Menu>
+    </span>
+  )
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import { CommitChip, EngineChip, SnapshotChip } from './chips.tsx'
+import { Copy } from './icons.ts'
+import css from './provenance.module.css'
+import { showToast } from './toast.tsx'
+
+export interface ProvenanceProps {
+  /** The figures at the left: `1,204 rows × 4, 0.84 s`. */
+  children?: ReactNode
+  snapshots?: { source: string; snapshot: string; pinned?: boolean | undefined }[] | undefined
+  commit?: string | null | undefined
+  /** The commit is a capture of uncommitted work. */
+  dirty?: boolean | undefined
+  params?: Record<string, unknown> | undefined
+  engine?: { name: 'wasm' | 'native'; threads?: number | undefined; note?: string | undefined } | undefined
+  actions?: ReactNode
+}
+
+/** The provenance of a number as one line of text, whole ids and all, to paste below it. */
+export function provenanceText({ snapshots = [], commit, dirty, params, engine }: ProvenanceProps): string {
+  return [
+    ...snapshots.map(({ source, snapshot }) => `${source}@${snapshot}`),
+    commit && `commit ${commit}${dirty ? ' (captured uncommitted work)' : ''}`,
+    ...Object.entries(params ?? {}).map(([name, value]) => `${name} = ${String(value)}`),
+    engine && `${engine.name}${engine.threads ? `, ${engine.threads} threads` : ''}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
+}
+
+/** The line below every result: what was read, at which commit, with which params, by which engine. 24 px high. */
+export function Provenance(props: ProvenanceProps) {
+  const { children, snapshots = [], commit, dirty, params = {}, engine, actions } = props
+  return (
+    <div className={css.line}>
+      {children && <span className={css.figures}>{children}</span>}
+      {engine && <EngineChip {...engine} />}
+      {snapshots.map(({ source, snapshot, pinned }) => (
+        <SnapshotChip key={source} id={snapshot} source={source} pinned={pinned} />
+      ))}
+      {commit && <CommitChip commit={commit} dirty={dirty} />}
+      {Object.entries(params).map(([name, value]) => (
+        <span key={name} className={css.param}>{`${name} = ${String(value)}`}</span>
+      ))}
+      <span className={css.spring} />
+      {actions}
+      <IconButton
+        icon={Copy}
+        label="Copy provenance"
+        onPress={() => {
+          void navigator.clipboard
+            .writeText(provenanceText(props))
+            .then(() => showToast({ message: 'Provenance copied' }))
+        }}
+      />
+    </div>
+  )
+}
