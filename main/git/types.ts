@@ -1,0 +1,132 @@
+import type { HandlerWork } from '../worker/index.ts'
+
+/** A repository as every verb is given it: its worktree's top folder and where the workspace lies in it. */
+export interface RepoRef {
+  /** Real path of the worktree's top folder. */
+  dir: string
+  /** The workspace's folder inside it with forward slashes, `''` when it is the top folder. */
+  prefix: string
+}
+
+/** A file of a commit or of the working tree, its path relative to the workspace. */
+export interface TextEntry {
+  path: string
+  text: string
+}
+
+export interface Head {
+  /** Null when HEAD is detached. */
+  branch: string | null
+  /** Null while the branch is unborn. */
+  commit: string | null
+}
+
+export interface StatusEntry {
+  path: string
+  state: 'added' | 'modified' | 'deleted'
+}
+
+export interface CommitEntry {
+  commit: string
+  parents: string[]
+  message: string
+  author: string
+  /** Author's time, ISO 8601 in UTC. */
+  at: string
+}
+
+export interface SidedFile {
+  path: string
+  state: 'added' | 'modified' | 'deleted'
+  /** Null when absent on that side or not text. */
+  before: string | null
+  after: string | null
+}
+
+export interface Captured {
+  commit: string
+  /** False when the working tree equals HEAD: `commit` is then HEAD itself. */
+  dirty: boolean
+  /** Files over 10 MB, which a capture leaves out. */
+  left: string[]
+}
+
+/** A segment's line as it stands in the ledger. `git` knows of a line only its key, and its month by `startedAt`. */
+export interface LedgerQuery {
+  /** Only lines of this evaluation. */
+  evaluation?: string | undefined
+  /** Only lines whose run key is or begins with one of these (7 digits at least). */
+  keys?: string[] | undefined
+  /** At most this many, newest `startedAt` first. Default: all. */
+  limit?: number | undefined
+}
+
+export interface LedgerPlace {
+  repo: RepoRef
+  /** Where this workspace's journals lie on this computer: `<home>/state/<workspace>/runs`. */
+  journal: string
+}
+
+export interface LedgerSyncResult {
+  /** The ledger's commit after uniting, null when both sides are empty. */
+  commit: string | null
+  /** Lines that came from and went to the remote. */
+  fetched: number
+  pushed: number
+}
+
+/** The verbs of the git thread. Paths in and out are relative to the workspace; commits are whole ids. */
+export type GitHandlers = {
+  /** The repository that holds `root`, or null for a plain folder. A `.git` file (worktree, submodule) is followed. */
+  discover: (input: { root: string }) => Promise<RepoRef | null>
+  /** Makes `root` a repository with the unborn branch `main`; a folder inside one is left as it is. */
+  initRepository: (input: { root: string }) => Promise<RepoRef>
+  head: (input: { repo: RepoRef }) => Promise<Head>
+  /** Whole commit id of a branch, tag, `HEAD`, `HEAD~2`, `origin/main` or id of 4 digits or more. `GIT_REF_UNKNOWN`. */
+  resolveRef: (input: { repo: RepoRef; ref: string }) => Promise<string>
+  /** UTF-8 files of a commit at or under `paths` (files or folders), by path. Binary files are left out. */
+  readFiles: (input: { repo: RepoRef; commit: string; paths: string[] }) => Promise<TextEntry[]>
+  /** One file's text at a commit, null when it is not there or not text. */
+  readFile: (input: { repo: RepoRef; commit: string; path: string }) => Promise<string | null>
+  /** What differs from HEAD in the workspace's own folders, by path. */
+  status: (input: { repo: RepoRef }) => Promise<Head & { changes: StatusEntry[] }>
+  log: (input: { repo: RepoRef; limit: number }) => Promise<CommitEntry[]>
+  /** A commit with the files it changed against its first parent, also those outside the workspace (`../`). */
+  show: (input: { repo: RepoRef; commit: string }) => Promise<{ entry: CommitEntry; files: SidedFile[] }>
+  /** Both sides of a file: at `from` (null: HEAD) and at `to` (null: the working copy). */
+  diff: (input: { repo: RepoRef; path: string; from: string | null; to: string | null }) => Promise<SidedFile>
+  /**
+   * Commits exactly `paths` as they stand, leaving whatever else is staged. Where the repository uses filters, hooks
+   * or signing the user's own git does it when `ownGit`, else `GIT_NEEDS_OWN_GIT`.
+   * `at` (ISO instant) and `author` fix time and author, for the demo's history and for tests.
+   */
+  commit: (input: {
+    repo: RepoRef
+    message: string
+    paths: string[]
+    ownGit: boolean
+    at?: string
+    author?: { name: string; email: string }
+  }) => Promise<CommitEntry>
+  /** Keeps the file's bytes in `keep` (a folder of the home's `state/`), then restores it as in HEAD. */
+  discard: (input: { repo: RepoRef; path: string; keep: string }) => Promise<{ undo: string }>
+  undoDiscard: (input: { repo: RepoRef; keep: string; undo: string }) => Promise<{ path: string }>
+  /** Captures uncommitted work of the workspace's folders under `refs/lakebench/wip/`; the same work, the same id. */
+  captureWip: (input: { repo: RepoRef }) => Promise<Captured>
+  /** The name and address that a commit made now would carry. */
+  identity: (input: { repo: RepoRef | null }) => Promise<{ name: string; email: string }>
+
+  /** Makes finished runs durable (fsynced journal) at once; they reach the ledger within a second or at `ledgerFlush`. */
+  ledgerRecord: (input: LedgerPlace & { lines: string[] }) => Promise<void>
+  /** Writes what the journals hold, also those of processes that died, into `refs/lakebench/runs`. */
+  ledgerFlush: (input: LedgerPlace) => Promise<{ commit: string | null }>
+  /** Lines of the ledger as JSON text, each once, newest first. */
+  ledgerLines: (input: LedgerPlace & LedgerQuery) => Promise<string[]>
+  /** Unites another ledger commit (fetched, or of another clone) into ours. */
+  mergeLedgers: (input: { repo: RepoRef; other: string }) => Promise<{ commit: string | null }>
+  /** Fetches the remote's ledger, unites, pushes; again when somebody was faster. `GIT_NO_REMOTE` without `remote`. */
+  syncLedger: (
+    input: LedgerPlace & { remote: string; ownGit: boolean },
+    work: HandlerWork,
+  ) => Promise<LedgerSyncResult>
+}
