@@ -1,0 +1,4 @@
+/** The side bar of Explore. */
+export function ExploreSideBar() {
+  return null
+}

@@ -1,0 +1,12 @@
+/** Monaco as components: `CodeEditor` and `CodeDiff`. Monaco itself is fetched when the first of them is shown. */
+export { CodeDiff, CodeEditor } from './lazy.tsx'
+export type {
+  CodeDiffProps,
+  CodeEditorHandle,
+  CodeEditorProps,
+  CodeIntelligence,
+  CodeLanguage,
+  CodeMarker,
+  CodeSuggestion,
+  TextSelection,
+} from './types.ts'

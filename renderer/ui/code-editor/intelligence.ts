@@ -1,0 +1,98 @@
+import type * as Monaco from 'monaco-editor/editor'
+import type { CodeIntelligence, CodeMarker, CodeSuggestion } from './types.ts'
+
+/** Monaco knows providers by language; a screen gives them by editor. They meet here, by the model's address. */
+const byModel = new Map<string, { intelligence: CodeIntelligence | undefined; markers: CodeMarker[] }>()
+
+/** What the editor of this model can ask, from now on. Null forgets it. */
+export function setIntelligence(
+  model: Monaco.editor.ITextModel,
+  entry: { intelligence: CodeIntelligence | undefined; markers: CodeMarker[] } | null,
+): void {
+  if (entry) byModel.set(model.uri.toString(), entry)
+  else byModel.delete(model.uri.toString())
+}
+
+function kindOf(monaco: typeof Monaco, kind: CodeSuggestion['kind']) {
+  const kinds = monaco.languages.CompletionItemKind
+  return {
+    source: kinds.Struct,
+    cte: kinds.Struct,
+    column: kinds.Field,
+    macro: kinds.Method,
+    function: kinds.Function,
+    keyword: kinds.Keyword,
+    snippet: kinds.Snippet,
+  }[kind]
+}
+
+/** Registers completion, hover and quick fixes once for the languages that have them. */
+export function installIntelligence(monaco: typeof Monaco): void {
+  monaco.languages.registerCompletionItemProvider(['sql', 'yaml'], {
+    triggerCharacters: ['.', '$'],
+    async provideCompletionItems(model, position, _context, token) {
+      const complete = byModel.get(model.uri.toString())?.intelligence?.complete
+      if (!complete) return null
+      const controller = new AbortController()
+      token.onCancellationRequested(() => controller.abort())
+      const found = await complete(model.getValue(), model.getOffsetAt(position), controller.signal).catch(
+        () => [],
+      )
+      const word = model.getWordUntilPosition(position)
+      const range = new monaco.Range(
+        position.lineNumber,
+        word.startColumn,
+        position.lineNumber,
+        word.endColumn,
+      )
+      return {
+        suggestions: found.map((item, index) => ({
+          label: item.detail ? { label: item.label, description: item.detail } : item.label,
+          kind: kindOf(monaco, item.kind),
+          insertText: item.insert,
+          range,
+          sortText: String(index).padStart(5, '0'),
+          ...(item.kind === 'snippet' && {
+            insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet,
+          }),
+          ...(item.documentation && { documentation: { value: item.documentation } }),
+        })),
+      }
+    },
+  })
+  monaco.languages.registerHoverProvider(['sql', 'yaml'], {
+    async provideHover(model, position) {
+      const hover = byModel.get(model.uri.toString())?.intelligence?.hover
+      const text = await hover?.(model.getValue(), model.getOffsetAt(position))
+      return text ? { contents: [{ value: text }] } : null
+    },
+  })
+  monaco.languages.registerCodeActionProvider(['sql', 'yaml'], {
+    provideCodeActions(model, range) {
+      const markers = byModel.get(model.uri.toString())?.markers ?? []
+      const from = model.getOffsetAt(range.getStartPosition())
+      const to = model.getOffsetAt(range.getEndPosition())
+      const actions = markers.flatMap((marker) => {
+        if (marker.fix === undefined || marker.from > to || marker.to < from) return []
+        const [start, end] = [model.getPositionAt(marker.from), model.getPositionAt(marker.to)]
+        return [
+          {
+            title: `Replace by ${marker.fix}`,
+            kind: 'quickfix',
+            isPreferred: true,
+            edit: {
+              edits: [
+                {
+                  resource: model.uri,
+                  versionId: undefined,
+                  textEdit: { range: monaco.Range.fromPositions(start, end), text: marker.fix },
+                },
+              ],
+            },
+          },
+        ]
+      })
+      return { actions, dispose: () => {} }
+    },
+  })
+}
