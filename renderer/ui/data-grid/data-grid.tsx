@@ -1,0 +1,394 @@
+import { useEffect, useEffectEvent, useId, useImperativeHandle, useMemo, useRef, useState } from 'react'
+import { showToast } from '../toast.tsx'
+import { columnMenu } from './column-menu.ts'
+import { columnsInView, moveColumn, narrowest, placeColumns, revealColumn, widest } from './columns.ts'
+import { copyRange } from './copy.ts'
+import css from './data-grid.module.css'
+import { appErrorMessage } from './error-text.ts'
+import { fitColumn } from './fit.ts'
+import { GridHead } from './grid-head.tsx'
+import { type GridAction, gridAction } from './grid-keys.ts'
+import { GridRow } from './grid-row.tsx'
+import { gridRoles } from './roles.ts'
+import { revealRow, rowsInView } from './scroll.ts'
+import { type GridSelection, inRange, movePoint, rangeOf } from './selection.ts'
+import type { CellContext, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
+import { createDecimals, usePages } from './use-pages.ts'
+import { useViewport } from './use-viewport.ts'
+
+const headHeight = 40
+/** Rows drawn beyond either edge, so that a step of the wheel shows no gap. */
+const overscan = 4
+
+export interface DataGridHandle {
+  focus(): void
+  goTo(point: { row?: number; column?: string }): void
+}
+
+export interface DataGridProps {
+  source: GridSource
+  label: string
+  layout: GridLayout
+  onLayout: (layout: GridLayout) => void
+  sort?: GridSort[] | undefined
+  /** Sorting is offered when given; the source then comes back sorted. */
+  onSort?: ((sort: GridSort[]) => void) | undefined
+  onFilter?: ((cell: CellContext) => void) | undefined
+  onInspect?: ((cell: CellContext) => void) | undefined
+  /** The cell under the keyboard, whenever it or its value changes. */
+  onActive?: ((cell: CellContext | null) => void) | undefined
+  /** Indexes of the columns that can be seen, whenever they change. */
+  onColumnsInView?: ((indexes: number[]) => void) | undefined
+  /** Text that Copy with provenance puts below the cells. */
+  provenance?: (() => string) | undefined
+  position?: { top: number; left: number } | undefined
+  onPosition?: ((position: { top: number; left: number }) => void) | undefined
+  /** Px of a row (24 by default). */
+  rowHeight?: number | undefined
+  ref?: React.Ref<DataGridHandle> | undefined
+}
+
+const start = { top: 0, left: 0 }
+const noSort: GridSort[] = []
+
+/**
+ * A grid over a whole result: rows and columns are virtual, memory is bounded, one scroll bar spans it all.
+ * The grid itself has the focus and names its active cell.
+ */
+export function DataGrid(props: DataGridProps) {
+  const { source, label, layout, onLayout, sort = noSort, onSort, rowHeight = 24 } = props
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { cache, version } = usePages(source)
+  const decimalsOf = useMemo(() => createDecimals(source.columns.length), [source])
+  const decimals = decimalsOf.read(cache)
+  const view = useViewport(scroller, source.rows, rowHeight, headHeight, props.position ?? start)
+  const [selection, setSelection] = useState<GridSelection | null>(null)
+
+  const narrow = view.width > 0 && view.width < 560
+  const placed = useMemo(
+    () => placeColumns(source.columns, layout, narrow ? 1 : Infinity),
+    [source, layout, narrow],
+  )
+  const total = placed.reduce((sum, column) => sum + column.width, 0)
+  const drawnKey = columnsInView(placed, view.left, view.width).join()
+  const drawn = useMemo(() => (drawnKey === '' ? [] : drawnKey.split(',').map(Number)), [drawnKey])
+  const { first, end } = rowsInView(source.rows, rowHeight, view.height, view.top)
+  const from = Math.max(0, first - overscan)
+  const to = Math.min(source.rows, end + overscan)
+
+  useEffect(() => {
+    if (view.height > 0) void cache.want(from, to)
+  }, [cache, from, to, view.height])
+
+  // A first fit of widths, once the first rows are here; after that they are the user's.
+  const loaded = version > 0 || source.rows === 0
+  useEffect(() => {
+    const element = scroller.current
+    if (!element || !loaded) return
+    const missing = layout.order.filter((index) => layout.widths[index] === undefined)
+    if (missing.length === 0) return
+    const page = cache.pages()[0]
+    const widths = { ...layout.widths }
+    for (const index of missing) {
+      const column = source.columns[index]
+      if (column) widths[index] = fitColumn(column, page?.columns[index] ?? [], element)
+    }
+    onLayout({ ...layout, widths })
+  }, [loaded, layout, source, cache, onLayout])
+
+  const contextOf = (point: GridPoint): CellContext | null => {
+    const column = placed[point.column]
+    if (!column || point.row >= source.rows) return null
+    return {
+      row: point.row,
+      index: column.index,
+      column: column.column,
+      value: cache.cell(point.row, column.index),
+    }
+  }
+  const size = { rows: source.rows, columns: placed.length, page: Math.max(1, end - first - 1) }
+  const active = selection?.active ?? null
+  const range = selection ? rangeOf(selection) : null
+
+  const reveal = (point: GridPoint) =>
+    view.scrollTo({
+      top: revealRow(point.row, rowHeight, view.height, view.top),
+      left: revealColumn(placed, point.column, view.width, view.left),
+    })
+  const select = (active: GridPoint, extend: boolean) => {
+    setSelection((before) => ({ active, anchor: extend && before ? before.anchor : active }))
+    reveal(active)
+  }
+
+  const inView = drawn.map((place) => placed[place]?.index ?? -1).join()
+  const tellInView = useEffectEvent((indexes: number[]) => props.onColumnsInView?.(indexes))
+  useEffect(() => {
+    if (inView !== '') tellInView(inView.split(',').map(Number))
+  }, [inView])
+  const tellActive = useEffectEvent(() => props.onActive?.(active && contextOf(active)))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a value that arrives later is told as well
+  useEffect(() => tellActive(), [active, version, source])
+  const tellPosition = useEffectEvent(() => props.onPosition?.({ top: view.top, left: view.left }))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once the scrolling rests
+  useEffect(() => {
+    const timer = setTimeout(tellPosition, 200)
+    return () => clearTimeout(timer)
+  }, [view.top, view.left])
+
+  useImperativeHandle(props.ref, () => ({
+    focus: () => scroller.current?.focus(),
+    goTo({ row, column }) {
+      const place = column === undefined ? -1 : placed.findIndex((item) => item.column.name === column)
+      select(
+        {
+          row: Math.min(Math.max(row ?? active?.row ?? 0, 0), Math.max(0, source.rows - 1)),
+          column: place >= 0 ? place : (active?.column ?? 0),
+        },
+        false,
+      )
+      scroller.current?.focus()
+    },
+  }))
+
+  const sortBy = (index: number, descending: boolean | null | undefined, add: boolean) => {
+    const name = source.columns[index]?.name
+    if (!onSort || name === undefined) return
+    const now = sort.find((key) => key.column === name)
+    // Undefined turns: ascending, descending, none.
+    const next = descending !== undefined ? descending : now ? (now.descending ? null : true) : false
+    const others = add ? sort.filter((key) => key.column !== name) : []
+    onSort(next === null ? others : [...others, { column: name, descending: next }])
+  }
+  const setWidth = (index: number, width: number) =>
+    onLayout({
+      ...layout,
+      widths: { ...layout.widths, [index]: Math.min(Math.max(width, narrowest), widest) },
+    })
+  const fit = (index: number) => {
+    const column = source.columns[index]
+    if (!column || !scroller.current) return
+    const values = cache.pages().flatMap((page) => page.columns[index]?.slice(0, 100) ?? [])
+    setWidth(index, fitColumn(column, values, scroller.current))
+  }
+  const pin = (place: number) =>
+    onLayout({ ...layout, pinned: placed[place]?.pinned && place < layout.pinned ? place : place + 1 })
+  const move = (place: number, step: number) => {
+    const next = moveColumn(layout, place, step)
+    if (next === layout) return
+    onLayout(next)
+    if (active?.column === place) select({ row: active.row, column: place + step }, false)
+  }
+  const hide = (place: number) => {
+    const index = placed[place]?.index
+    if (index === undefined || placed.length < 2) return
+    onLayout({
+      ...layout,
+      hidden: [...layout.hidden, index],
+      pinned: Math.max(place < layout.pinned ? layout.pinned - 1 : layout.pinned, 0),
+    })
+    if (active && active.column >= placed.length - 1) select({ ...active, column: placed.length - 2 }, false)
+  }
+  const copy = async (headers: boolean, provenance = false) => {
+    if (!range) return
+    try {
+      const columns = placed.slice(range.firstColumn, range.lastColumn + 1).map((column) => column.index)
+      const text = await copyRange(
+        source,
+        { from: range.firstRow, end: range.lastRow + 1, columns },
+        { headers },
+      )
+      const below = provenance ? props.provenance?.() : undefined
+      await navigator.clipboard.writeText(below ? `${text}\n\n${below}` : text)
+      const rows = range.lastRow - range.firstRow + 1
+      if (rows * columns.length > 1 || provenance) {
+        showToast({
+          message: `Copied ${rows.toLocaleString('en-US')} × ${columns.length}${provenance ? ' with provenance' : headers ? ' with headers' : ''}`,
+        })
+      }
+    } catch (thrown) {
+      showToast({ message: appErrorMessage(thrown), tone: 'error' })
+    }
+  }
+
+  const act = (action: GridAction): void => {
+    const point = active ?? { row: 0, column: 0 }
+    const column = placed[point.column]
+    if (!column) return
+    const cell = contextOf(point)
+    const acts: Record<GridAction, () => void> = {
+      inspect: () => cell && props.onInspect?.(cell),
+      sort: () => sortBy(column.index, undefined, false),
+      'sort-add': () => sortBy(column.index, undefined, true),
+      filter: () => cell && props.onFilter?.(cell),
+      hide: () => hide(point.column),
+      pin: () => pin(point.column),
+      copy: () => void copy(false),
+      'copy-headers': () => void copy(true),
+      'copy-provenance': () => void copy(true, true),
+      all: () =>
+        setSelection({
+          anchor: { row: 0, column: 0 },
+          active: { row: Math.max(0, source.rows - 1), column: placed.length - 1 },
+        }),
+      menu: () => document.getElementById(`${id}-menu-${point.column}`)?.click(),
+      narrower: () => setWidth(column.index, column.width - 16),
+      wider: () => setWidth(column.index, column.width + 16),
+      'move-left': () => move(point.column, -1),
+      'move-right': () => move(point.column, 1),
+    }
+    acts[action]()
+  }
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return
+    const moved = event.altKey
+      ? null
+      : movePoint(
+          active ?? { row: 0, column: 0 },
+          { key: event.key, mod: event.ctrlKey || event.metaKey },
+          size,
+        )
+    const action = moved ? null : gridAction(event)
+    if (!moved && !action) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (moved) select(active ? moved : { row: 0, column: 0 }, event.shiftKey)
+    else if (action) act(action)
+  }
+
+  const pointOf = (event: React.PointerEvent | React.MouseEvent): GridPoint | null => {
+    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
+    if (!element) return null
+    return { row: Number(element.dataset.row), column: Number(element.dataset.place) }
+  }
+  const dragging = useRef(false)
+
+  const rows: number[] = []
+  for (let row = from; row < to; row++) rows.push(row)
+  const failure = cache.error()
+
+  return (
+    <div className={css.frame}>
+      <div
+        ref={scroller}
+        className={css.grid}
+        {...gridRoles.grid}
+        aria-label={label}
+        aria-rowcount={source.rows + 1}
+        aria-colcount={placed.length}
+        aria-multiselectable
+        aria-activedescendant={active ? `${id}-${active.row}-${active.column}` : undefined}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && !selection && source.rows > 0) {
+            setSelection({ active: { row: first, column: 0 }, anchor: { row: first, column: 0 } })
+          }
+        }}
+        onPointerDown={(event) => {
+          const point = pointOf(event)
+          if (!point || event.button !== 0) return
+          dragging.current = true
+          setSelection((before) => ({
+            active: point,
+            anchor: event.shiftKey && before ? before.anchor : point,
+          }))
+        }}
+        onPointerMove={(event) => {
+          if (!dragging.current || event.buttons !== 1) return
+          const point = pointOf(event)
+          if (point) setSelection((before) => before && { ...before, active: point })
+        }}
+        onPointerUp={() => {
+          dragging.current = false
+        }}
+        onClick={(event) => {
+          const target = event.target instanceof Element ? event.target : null
+          const head = target?.closest<HTMLElement>('[data-head]')
+          if (head && !target?.closest('[data-quiet]')) {
+            sortBy(Number(head.dataset.head), undefined, event.shiftKey)
+          }
+        }}
+        onDoubleClick={(event) => {
+          const point = pointOf(event)
+          const cell = point && contextOf(point)
+          if (cell) props.onInspect?.(cell)
+        }}
+      >
+        <div
+          {...gridRoles.plain}
+          className={css.space}
+          style={{ height: view.space.content + headHeight, width: total, minWidth: '100%' }}
+        >
+          <div {...gridRoles.plain} className={css.layer}>
+            <GridHead
+              id={id}
+              height={headHeight}
+              placed={placed}
+              drawn={drawn}
+              sort={sort}
+              sortable={onSort !== undefined}
+              onWidth={setWidth}
+              onFit={fit}
+              active={active?.column ?? null}
+              menuOf={(place) => menuOf(place)}
+            />
+            <div {...gridRoles.group} className={css.body} style={{ height: view.height }}>
+              {rows.map((row) => {
+                const selected = range && inRange(range, row, range.firstColumn)
+                return (
+                  <GridRow
+                    key={row}
+                    id={id}
+                    row={row}
+                    y={row * rowHeight - view.top}
+                    height={rowHeight}
+                    placed={placed}
+                    drawn={drawn}
+                    cell={cache.cell}
+                    decimals={decimals}
+                    version={cache.has(row) ? -1 : version}
+                    active={active?.row === row ? active.column : null}
+                    selected={selected && range ? [range.firstColumn, range.lastColumn] : null}
+                  />
+                )
+              })}
+            </div>
+          </div>
+        </div>
+      </div>
+      {failure !== null && (
+        <div className={css.failed} role="alert">
+          {appErrorMessage(failure)}
+        </div>
+      )}
+    </div>
+  )
+
+  function menuOf(place: number) {
+    const column = placed[place]
+    if (!column) return []
+    const point = active && active.column === place ? active : null
+    const cell = point && contextOf(point)
+    return columnMenu(
+      column.column.name,
+      {
+        sort: sort.find((key) => key.column === column.column.name),
+        pinned: column.pinned,
+        hasCell: cell !== null,
+      },
+      {
+        sort: onSort && ((descending) => sortBy(column.index, descending, false)),
+        filter: props.onFilter && (() => cell && props.onFilter?.(cell)),
+        inspect: props.onInspect && (() => cell && props.onInspect?.(cell)),
+        copy: (headers) => void copy(headers),
+        copyProvenance: props.provenance && (() => void copy(true, true)),
+        copyName: () => void navigator.clipboard.writeText(column.column.name),
+        pin: () => pin(place),
+        hide: placed.length > 1 ? () => hide(place) : undefined,
+        fit: () => fit(column.index),
+        move: (step) => move(place, step),
+      },
+    )
+  }
+}

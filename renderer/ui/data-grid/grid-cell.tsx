@@ -1,0 +1,29 @@
+import { memo } from 'react'
+import type { Cell } from '#shared/value.ts'
+import { cx } from '../cx.ts'
+import { EmptyMark, NullMark } from '../marks.tsx'
+import { cellText, isNumeric } from './cell-format.ts'
+import css from './data-grid.module.css'
+
+/** The inside of a cell: NULL, '', NaN and text can be told apart. */
+export const CellView = memo(function CellView({
+  value,
+  type,
+  decimals,
+}: {
+  /** Undefined while it is loading. */
+  value: Cell | undefined
+  type: string
+  decimals: number
+}) {
+  if (value === undefined) return <span className={css.loading} aria-hidden="true" />
+  const { kind, text } = cellText(value, type, decimals)
+  if (kind === 'null') return <NullMark />
+  if (kind === 'empty') return <EmptyMark />
+  return <span className={cx(css.text, css[kind])}>{text}</span>
+})
+
+/** `end` for numbers, so that their digits line up. */
+export function alignOf(type: string): 'start' | 'end' {
+  return isNumeric(type) ? 'end' : 'start'
+}

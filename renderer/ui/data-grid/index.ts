@@ -1,0 +1,17 @@
+/** The grid over a whole result, however long and wide. */
+export {
+  type CellKind,
+  type CellText,
+  type ColumnClass,
+  cellText,
+  columnClass,
+  copyText,
+  groupDigits,
+  isNumeric,
+  shortType,
+  typeOf,
+} from './cell-format.ts'
+export { initialLayout } from './columns.ts'
+export { DataGrid, type DataGridHandle, type DataGridProps } from './data-grid.tsx'
+export { CellView } from './grid-cell.tsx'
+export type { CellContext, GridColumn, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'

@@ -1,0 +1,47 @@
+import type { Cell, Column, Page } from '#shared/value.ts'
+
+/** A column as the grid heads it. */
+export interface GridColumn extends Column {
+  /** Stands in the header, never in the cells. */
+  unit?: string | undefined
+  meaning?: string | undefined
+}
+
+/** Where the rows come from: a result, whole, read by pages. */
+export interface GridSource {
+  columns: GridColumn[]
+  rows: number
+  /** Rows `from` to `from + count`, column by column. */
+  page(from: number, count: number, signal?: AbortSignal): Promise<Page>
+}
+
+/** How the user arranged the columns; indexes are those of the result. */
+export interface GridLayout {
+  /** All column indexes in the order shown. */
+  order: number[]
+  /** Widths in px of columns that were fit or resized. */
+  widths: Record<number, number>
+  hidden: number[]
+  /** How many of the shown columns stay in place at the left. */
+  pinned: number
+}
+
+export interface GridSort {
+  column: string
+  descending: boolean
+}
+
+/** A cell by its row in the result and its place among the shown columns. */
+export interface GridPoint {
+  row: number
+  column: number
+}
+
+export interface CellContext {
+  row: number
+  /** Index in the result. */
+  index: number
+  column: GridColumn
+  /** Undefined while it is loading. */
+  value: Cell | undefined
+}
