@@ -44,6 +44,9 @@ function colours(token: (name: string) => string): { [id: string]: string } {
     'input.foreground': t('text'),
     'input.border': t('border-strong'),
     'input.placeholderForeground': t('faint'),
+    ...Object.fromEntries(
+      [1, 2, 3, 4, 5, 6].map((n) => [`editorBracketHighlight.foreground${n}`, t('text')]),
+    ),
     'editor.placeholder.foreground': t('faint'),
     focusBorder: t('accent'),
     foreground: t('text'),
@@ -77,8 +80,18 @@ function colours(token: (name: string) => string): { [id: string]: string } {
 
 const syntax: [token: string, name: string, style?: string][] = [
   ['keyword', 'syn-key'],
+  ['keyword.flow', 'syn-key'],
+  ['keyword.json', 'syn-key'],
+  ['operator', 'text'],
   ['operator.sql', 'text'],
   ['string', 'syn-str'],
+  // Monaco's base themes name these more exactly than 'string' and 'predefined', and would win.
+  ['string.sql', 'syn-str'],
+  ['string.yaml', 'syn-str'],
+  ['string.key.json', 'syn-type'],
+  ['string.value.json', 'syn-str'],
+  ['predefined.sql', 'syn-fn'],
+  ['number.hex', 'syn-num'],
   ['number', 'syn-num'],
   ['predefined', 'syn-fn'],
   ['variable', 'syn-num'],

@@ -12,7 +12,7 @@ export interface ColumnMenuActions {
   copyName: () => void
   pin: () => void
   hide?: (() => void) | undefined
-  fit: () => void
+  fitWidth: () => void
   move: (step: number) => void
 }
 
@@ -80,7 +80,7 @@ export function columnMenu(
       keys: gridKeys.pin,
       run: actions.pin,
     },
-    { id: 'fit', label: 'Fit width', icon: MoveHorizontal, run: actions.fit },
+    { id: 'fit', label: 'Fit width', icon: MoveHorizontal, run: actions.fitWidth },
     { id: 'left', label: 'Move left', keys: gridKeys['move-left'], run: () => actions.move(-1) },
     { id: 'right', label: 'Move right', keys: gridKeys['move-right'], run: () => actions.move(1) },
     {

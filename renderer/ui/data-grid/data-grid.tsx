@@ -9,7 +9,7 @@ import { fitColumn } from './fit.ts'
 import { GridHead } from './grid-head.tsx'
 import { type GridAction, gridAction } from './grid-keys.ts'
 import { GridRow } from './grid-row.tsx'
-import { gridRoles } from './roles.ts'
+import { gridRole, gridRoles } from './roles.ts'
 import { revealRow, rowsInView } from './scroll.ts'
 import { type GridSelection, inRange, movePoint, rangeOf } from './selection.ts'
 import type { CellContext, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
@@ -165,7 +165,7 @@ export function DataGrid(props: DataGridProps) {
       ...layout,
       widths: { ...layout.widths, [index]: Math.min(Math.max(width, narrowest), widest) },
     })
-  const fit = (index: number) => {
+  const fitAt = (index: number) => {
     const column = source.columns[index]
     if (!column || !scroller.current) return
     const values = cache.pages().flatMap((page) => page.columns[index]?.slice(0, 100) ?? [])
@@ -264,6 +264,44 @@ export function DataGrid(props: DataGridProps) {
   }
   const dragging = useRef(false)
 
+  const events = {
+    onKeyDown,
+    onFocus: (event: React.FocusEvent) => {
+      if (event.target === event.currentTarget && !selection && source.rows > 0) {
+        setSelection({ active: { row: first, column: 0 }, anchor: { row: first, column: 0 } })
+      }
+    },
+    onPointerDown: (event: React.PointerEvent) => {
+      const point = pointOf(event)
+      if (!point || event.button !== 0) return
+      dragging.current = true
+      setSelection((before) => ({
+        active: point,
+        anchor: event.shiftKey && before ? before.anchor : point,
+      }))
+    },
+    onPointerMove: (event: React.PointerEvent) => {
+      if (!dragging.current || event.buttons !== 1) return
+      const point = pointOf(event)
+      if (point) setSelection((before) => before && { ...before, active: point })
+    },
+    onPointerUp: () => {
+      dragging.current = false
+    },
+    onClick: (event: React.MouseEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      const head = target?.closest<HTMLElement>('[data-head]')
+      if (head && !target?.closest('[data-quiet]')) {
+        sortBy(Number(head.dataset.head), undefined, event.shiftKey)
+      }
+    },
+    onDoubleClick: (event: React.MouseEvent) => {
+      const point = pointOf(event)
+      const cell = point && contextOf(point)
+      if (cell) props.onInspect?.(cell)
+    },
+  }
+
   const rows: number[] = []
   for (let row = from; row < to; row++) rows.push(row)
   const failure = cache.error()
@@ -273,47 +311,13 @@ export function DataGrid(props: DataGridProps) {
       <div
         ref={scroller}
         className={css.grid}
-        {...gridRoles.grid}
-        aria-label={label}
-        aria-rowcount={source.rows + 1}
-        aria-colcount={placed.length}
-        aria-multiselectable
-        aria-activedescendant={active ? `${id}-${active.row}-${active.column}` : undefined}
-        onKeyDown={onKeyDown}
-        onFocus={(event) => {
-          if (event.target === event.currentTarget && !selection && source.rows > 0) {
-            setSelection({ active: { row: first, column: 0 }, anchor: { row: first, column: 0 } })
-          }
-        }}
-        onPointerDown={(event) => {
-          const point = pointOf(event)
-          if (!point || event.button !== 0) return
-          dragging.current = true
-          setSelection((before) => ({
-            active: point,
-            anchor: event.shiftKey && before ? before.anchor : point,
-          }))
-        }}
-        onPointerMove={(event) => {
-          if (!dragging.current || event.buttons !== 1) return
-          const point = pointOf(event)
-          if (point) setSelection((before) => before && { ...before, active: point })
-        }}
-        onPointerUp={() => {
-          dragging.current = false
-        }}
-        onClick={(event) => {
-          const target = event.target instanceof Element ? event.target : null
-          const head = target?.closest<HTMLElement>('[data-head]')
-          if (head && !target?.closest('[data-quiet]')) {
-            sortBy(Number(head.dataset.head), undefined, event.shiftKey)
-          }
-        }}
-        onDoubleClick={(event) => {
-          const point = pointOf(event)
-          const cell = point && contextOf(point)
-          if (cell) props.onInspect?.(cell)
-        }}
+        {...gridRole(
+          label,
+          source.rows,
+          placed.length,
+          active ? `${id}-${active.row}-${active.column}` : undefined,
+        )}
+        {...events}
       >
         <div
           {...gridRoles.plain}
@@ -329,7 +333,7 @@ export function DataGrid(props: DataGridProps) {
               sort={sort}
               sortable={onSort !== undefined}
               onWidth={setWidth}
-              onFit={fit}
+              onFit={fitAt}
               active={active?.column ?? null}
               menuOf={(place) => menuOf(place)}
             />
@@ -386,7 +390,7 @@ export function DataGrid(props: DataGridProps) {
         copyName: () => void navigator.clipboard.writeText(column.column.name),
         pin: () => pin(place),
         hide: placed.length > 1 ? () => hide(place) : undefined,
-        fit: () => fit(column.index),
+        fitWidth: () => fitAt(column.index),
         move: (step) => move(place, step),
       },
     )

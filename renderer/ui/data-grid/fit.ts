@@ -1,5 +1,5 @@
 import type { Cell } from '#shared/value.ts'
-import { cellText, columnDecimals, shortType } from './cell-format.ts'
+import { cellText, columnClass, columnDecimals, shortType } from './cell-format.ts'
 import { fitWidth } from './columns.ts'
 import type { GridColumn } from './types.ts'
 
@@ -32,5 +32,7 @@ export function fitColumn(column: GridColumn, values: Cell[], element: Element):
     const { kind, text } = cellText(value, column.type, decimals)
     return measure(text, kind === 'bytes' || kind === 'nested' ? mono : body) + padding
   })
-  return fitWidth(head, cells)
+  // The first rows of a growing number are its shortest: room for nine digits keeps later ones whole.
+  const room = columnClass(column.type) === 'integer' && /BIG|HUGE/.test(column.type) ? '999,999,999' : ''
+  return fitWidth(head, [...cells, room ? measure(room, body) + padding : 0])
 }

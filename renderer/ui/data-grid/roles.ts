@@ -3,10 +3,22 @@
  * plain boxes; the grid alone takes the focus and names its active cell.
  */
 export const gridRoles = {
-  grid: { role: 'grid', tabIndex: 0 },
   group: { role: 'rowgroup' },
   plain: { role: 'presentation' },
 } as const
+
+/** The grid: its true size, and the id of the cell under the keyboard. */
+export function gridRole(label: string, rows: number, columns: number, active: string | undefined) {
+  return {
+    role: 'grid',
+    tabIndex: 0,
+    'aria-label': label,
+    'aria-rowcount': rows + 1,
+    'aria-colcount': columns,
+    'aria-multiselectable': true,
+    'aria-activedescendant': active,
+  } as const
+}
 
 /** A row by its place in the whole grid, the head being row 1. */
 export function rowRole(index: number) {
