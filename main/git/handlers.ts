@@ -1,27 +1,36 @@
 import { AppError } from '#shared/errors.ts'
+import { captureWip } from './capture.ts'
+import { commit } from './commit.ts'
+import { discard, undoDiscard } from './discard.ts'
+import { discover, identity, initRepository } from './init.ts'
+import { log, show } from './log.ts'
+import { diff, readFile, readFiles } from './read.ts'
+import { openRepository } from './repository.ts'
+import { resolveRevision } from './revision.ts'
+import { head, status } from './status.ts'
 import type { GitHandlers } from './types.ts'
 
 const notYet = async (): Promise<never> => {
   throw new AppError({ code: 'GIT_UNSUPPORTED', kind: 'input', message: 'This verb is not there yet.' })
 }
 
-/** The git thread's verbs, one file each. */
+/** The git thread's verbs, a file each. */
 export const gitHandlers: GitHandlers = {
-  discover: notYet,
-  initRepository: notYet,
-  head: notYet,
-  resolveRef: notYet,
-  readFiles: notYet,
-  readFile: notYet,
-  status: notYet,
-  log: notYet,
-  show: notYet,
-  diff: notYet,
-  commit: notYet,
-  discard: notYet,
-  undoDiscard: notYet,
-  captureWip: notYet,
-  identity: notYet,
+  discover,
+  initRepository,
+  head,
+  resolveRef: async ({ repo, ref }) => resolveRevision(openRepository(repo), ref),
+  readFiles,
+  readFile,
+  status,
+  log,
+  show,
+  diff,
+  commit,
+  discard,
+  undoDiscard,
+  captureWip,
+  identity,
   ledgerRecord: notYet,
   ledgerFlush: notYet,
   ledgerLines: notYet,

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+
+/** Code of a Node error, or undefined. */
+export function errorCode(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined
+}
+
+/** Writes `data` to an open descriptor whole, and makes it durable. */
+function writeDurably(fd: number, data: Uint8Array): void {
+  for (let at = 0; at < data.length; ) at += writeSync(fd, data, at)
+  fsyncSync(fd)
+}
+
+const bytesOf = (data: Uint8Array | string): Uint8Array =>
+  typeof data === 'string' ? Buffer.from(data, 'utf8') : data
+
+/** Writes a file so that a reader sees the old or the new content and nothing between. */
+export function writeAtomically(file: string, data: Uint8Array | string, mode = 0o666): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  const fd = openSync(temporary, 'wx', mode)
+  try {
+    writeDurably(fd, bytesOf(data))
+    closeSync(fd)
+    renameSync(temporary, file)
+  } catch (thrown) {
+    try {
+      unlinkSync(temporary)
+    } catch {
+      // it was renamed, or the disk is gone: the first error says more
+    }
+    throw thrown
+  }
+}
+
+/** A lock in git's way: `<file>.lock`, made O_EXCL, and renamed over the file to publish it. */
+export interface FileLock {
+  /** Makes `data` durable in the lock and puts it in the file's place. The lock is gone then. */
+  publish(data: Uint8Array | string): void
+  release(): void
+}
+
+/** Takes `<file>.lock`; null when somebody else holds it. */
+export function tryLock(file: string): FileLock | null {
+  const lock = `${file}.lock`
+  mkdirSync(dirname(file), { recursive: true })
+  let fd: number
+  try {
+    fd = openSync(lock, 'wx', 0o666)
+  } catch (thrown) {
+    if (errorCode(thrown) === 'EEXIST') return null
+    throw thrown
+  }
+  let open = true
+  const release = () => {
+    if (!open) return
+    open = false
+    closeSync(fd)
+    unlinkSync(lock)
+  }
+  return {
+    release,
+    publish(data) {
+      try {
+        writeDurably(fd, bytesOf(data))
+        // git leaves empty folders behind where refs once were; a ref of that name takes their place
+        if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(file)
+        renameSync(lock, file)
+        open = false
+        closeSync(fd)
+      } catch (thrown) {
+        release()
+        throw thrown
+      }
+    },
+  }
+}
+
+/** Takes the lock, waiting up to `ms` for its holder; null after that. */
+export async function takeLock(file: string, ms = 3000): Promise<FileLock | null> {
+  const until = Date.now() + ms
+  for (;;) {
+    const lock = tryLock(file)
+    if (lock || Date.now() > until) return lock
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20))
+  }
+}

@@ -1,0 +1,21 @@
+import { readHead } from './refs.ts'
+import { inRepository, inWorkspace, openRepository } from './repository.ts'
+import { treeOf } from './trees.ts'
+import type { GitHandlers } from './types.ts'
+import { diffWorking, shownPaths } from './worktree.ts'
+
+/** See `GitHandlers.status`. */
+export const status: GitHandlers['status'] = async ({ repo }) => {
+  const repository = openRepository(repo)
+  const head = readHead(repository)
+  const tree = head.commit ? await treeOf(repository, head.commit) : null
+  const paths = shownPaths.map((path) => inRepository(repo, path))
+  const changes = (await diffWorking(repository, tree, paths)).flatMap(({ path, state }) => {
+    const inside = inWorkspace(repo, path)
+    return inside === null ? [] : [{ path: inside, state }]
+  })
+  return { ...head, changes }
+}
+
+/** See `GitHandlers.head`. */
+export const head: GitHandlers['head'] = async ({ repo }) => readHead(openRepository(repo))
