@@ -1,0 +1,3 @@
+export type { WasmHandlers } from './handlers.ts'
+export { createWasmPool, type WasmPool } from './pool.ts'
+export type { RunImage, RunMetric, RunRequest, RunResponse } from './run.ts'

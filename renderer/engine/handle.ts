@@ -1,0 +1,34 @@
+import type { Column, EngineName, Page, SortKey } from '#shared/value.ts'
+
+/** A whole result, whichever engine holds it: read by pages, so that its size costs the window no memory. */
+export interface ResultHandle {
+  /** The engine that holds the result now; changes only when it is run again. */
+  readonly engine: EngineName
+  /** Threads the engine used: 1 for wasm. */
+  readonly threads: number
+  readonly columns: Column[]
+  readonly rows: number
+  /** Milliseconds from start to complete result. */
+  readonly ms: number
+  /** Rows `from` to `from + count`, fewer at the end. Throws AppError; `RESULT_CLOSED` after `close`. */
+  page(from: number, count: number, signal?: AbortSignal): Promise<Page>
+  /** Sort and filter over the whole result, as a handle of its own. `where` is SQL over the result's columns. */
+  derive(spec: DeriveSpec, signal?: AbortSignal): Promise<ResultHandle>
+  /** Runs a SELECT that sees the result as `result`, for profiles and charts. At most 10,000 rows. */
+  over(sql: string, signal?: AbortSignal): Promise<OverResult>
+  /** The result digest of FORMATS: equal to the one a run of the same query records. */
+  digest(signal?: AbortSignal): Promise<string>
+  /** Frees the result in its engine. Derived handles live on. */
+  close(): Promise<void>
+}
+
+export interface DeriveSpec {
+  where: string | null
+  orderBy: SortKey[]
+}
+
+/** The answer of `over`: the same form as main's `engine.over`. */
+export interface OverResult {
+  columns: Column[]
+  page: Page
+}
