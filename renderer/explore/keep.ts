@@ -1,0 +1,126 @@
+import { appErrorOf, client } from '../client/index.ts'
+import { frame } from '../ui/workbench.ts'
+import { tabState, updateTab } from './store.ts'
+import type { KeptTab, QueryTabState } from './types.ts'
+
+/** How long after the last key a text is stored. */
+const pause = 300
+
+const keyOf = (id: string) => `explore.tab.${id}`
+
+function keptOf(tab: QueryTabState): KeptTab {
+  const { v, text, digest, caret, scrollTop, at, engine, params, view, split } = tab
+  return { v, text, digest, caret, scrollTop, at, engine, params, view, split }
+}
+
+/** Timers by tab, and writes under way, one after another for each tab so that the last text is the one that stays. */
+const timers = new Map<string, ReturnType<typeof setTimeout>>()
+const writing = new Map<string, Promise<void>>()
+
+/** Stores the tab 300 ms from now: its state on this computer, and its file when it has one. */
+export function keepSoon(id: string): void {
+  clearTimeout(timers.get(id))
+  timers.set(
+    id,
+    setTimeout(() => void keepNow(id), pause),
+  )
+}
+
+/** Stores the tab now, after writes that are under way. Fulfilled when it is durable. */
+export function keepNow(id: string): Promise<void> {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+  const before = writing.get(id) ?? Promise.resolve()
+  const now = before.then(() => store(id))
+  writing.set(id, now)
+  return now
+}
+
+async function store(id: string): Promise<void> {
+  const tab = tabState(id)
+  if (tab?.state !== 'ready') return
+  try {
+    // The draft first: it holds the text even when the file cannot be written.
+    await client.workspace.setState({ key: keyOf(id), value: JSON.stringify(keptOf(tab)) })
+    if (tab.path !== null && tab.conflict === null) await writeFile(tab, tab.path)
+    else updateTab(id, { saveError: null })
+  } catch (thrown) {
+    const error = appErrorOf(thrown)
+    if (error.code === 'FILE_CHANGED' && tab.path !== null) await findConflict(id, tab.path)
+    else updateTab(id, { saveError: error })
+  }
+}
+
+/** What each file is known to hold: nothing is written that stands there already. */
+const onDisk = new Map<string, { text: string; digest: string }>()
+
+export function noteFile(path: string, file: { text: string; digest: string }): void {
+  onDisk.set(path, file)
+}
+
+async function writeFile(tab: QueryTabState, path: string): Promise<void> {
+  if (onDisk.get(path)?.text === tab.text && tab.digest !== null) {
+    updateTab(tab.id, { saveError: null })
+    return
+  }
+  const { digest } = await client.workspace.write({ path, text: tab.text, was: tab.digest })
+  onDisk.set(path, { text: tab.text, digest })
+  updateTab(tab.id, { digest, saveError: null })
+  // The draft's digest is that of the file from now on.
+  const now = tabState(tab.id)
+  if (now) await client.workspace.setState({ key: keyOf(tab.id), value: JSON.stringify(keptOf(now)) })
+}
+
+async function findConflict(id: string, path: string): Promise<void> {
+  try {
+    const { text, digest } = await client.workspace.read({ path })
+    const tab = tabState(id)
+    if (tab && text === tab.text) {
+      onDisk.set(path, { text, digest })
+      updateTab(id, { digest, conflict: null, saveError: null })
+    } else updateTab(id, { conflict: { text, digest } })
+  } catch (thrown) {
+    updateTab(id, { saveError: appErrorOf(thrown) })
+  }
+}
+
+/** Ends a conflict: `mine` overwrites the file, `theirs` takes its text. */
+export function settleConflict(id: string, keep: 'mine' | 'theirs'): void {
+  const tab = tabState(id)
+  if (!tab?.conflict) return
+  const { text, digest } = tab.conflict
+  if (tab.path !== null) onDisk.set(tab.path, { text, digest })
+  updateTab(id, { digest, conflict: null, ...(keep === 'theirs' && { text }) })
+  void keepNow(id)
+}
+
+/** What was kept of a tab, or null. A value that another version wrote is left alone. */
+export async function readKept(id: string): Promise<KeptTab | null> {
+  const { value } = await client.workspace.getState({ key: keyOf(id) })
+  if (value === null) return null
+  try {
+    const kept: Partial<KeptTab> = JSON.parse(value)
+    return kept.v === 1 && typeof kept.text === 'string' ? (kept as KeptTab) : null
+  } catch {
+    return null
+  }
+}
+
+export async function forgetKept(id: string): Promise<void> {
+  await client.workspace.setState({ key: keyOf(id), value: null })
+}
+
+/** Writes what a timer still waits for, e.g. when the window is hidden or about to close. */
+export function keepAll(): void {
+  for (const id of [...timers.keys()]) void keepNow(id)
+}
+
+/** Marks the tab in the frame: a draft and an unsaved conflict wear the mark. */
+export function markTab(id: string): void {
+  const tab = tabState(id)
+  if (!tab) return
+  frame().updateTab(id, {
+    dirty: tab.path === null ? tab.text.trim() !== '' : tab.conflict !== null || tab.saveError !== null,
+    pinned: Object.keys(tab.at).length > 0,
+  })
+}

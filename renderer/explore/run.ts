@@ -1,0 +1,261 @@
+import type { HistoryEntry } from '#shared/contract/workspace.ts'
+import { type AppError, inputError } from '#shared/errors.ts'
+import { splitStatements, statementAt, type TextRange } from '#shared/sql/index.ts'
+import { appErrorOf, client } from '../client/index.ts'
+import { type ResultHandle, runStatement } from '../engine/index.ts'
+import { useWorkbench } from '../ui/workbench.ts'
+import { whereSql } from './filters.ts'
+import { keepNow } from './keep.ts'
+import { namedParams, paramValues } from './params.ts'
+import { tabState, updateExecution, updateTab } from './store.ts'
+import type { Execution, QueryTabState } from './types.ts'
+
+let count = 0
+const newId = () => `${Date.now().toString(36)}-${(count++).toString(36)}`
+
+/** Called after each execution that ended, so that lists of history can be read again. */
+const ended = new Set<() => void>()
+export function onExecuted(listener: () => void): () => void {
+  ended.add(listener)
+  return () => ended.delete(listener)
+}
+
+/** Runs the statement at the caret, or what is selected. */
+export function runAtCaret(id: string, selection: { from: number; to: number }): Promise<void> {
+  const tab = tabState(id)
+  if (!tab) return Promise.resolve()
+  const { from, to } = selection
+  if (to > from && tab.text.slice(from, to).trim() !== '') {
+    const inside = splitStatements(tab.text.slice(from, to))
+    return run(
+      id,
+      inside.map((range) => ({ ...range, from: range.from + from, to: range.to + from })),
+    )
+  }
+  const statement = statementAt(tab.text, from)
+  return run(id, statement ? [statement] : [])
+}
+
+/** Runs every statement of the text, one after another; the first that fails ends it. */
+export function runAll(id: string): Promise<void> {
+  const tab = tabState(id)
+  return tab ? run(id, splitStatements(tab.text)) : Promise.resolve()
+}
+
+export function stop(id: string): void {
+  tabState(id)?.running?.abort()
+}
+
+function newExecution(tab: QueryTabState, range: TextRange, number: number, of: number): Execution {
+  return {
+    id: newId(),
+    sql: range.text,
+    from: range.from,
+    to: range.to,
+    number,
+    of,
+    at: tab.at,
+    params: {},
+    startedAt: Date.now(),
+    state: 'waiting',
+    base: null,
+    shown: null,
+    resolved: null,
+    error: null,
+    note: null,
+    filters: [],
+    sort: [],
+    deriving: false,
+    deriveError: null,
+    layout: null,
+    position: { top: 0, left: 0 },
+    chart: null,
+  }
+}
+
+async function run(id: string, ranges: TextRange[]): Promise<void> {
+  const tab = tabState(id)
+  if (tab?.state !== 'ready') return
+  tab.running?.abort()
+  const controller = new AbortController()
+  const before = tab.executions
+  const executions = ranges.map((range, index) => newExecution(tab, range, index + 1, ranges.length))
+  // What the same statement looked like stays: columns' widths, and the chart that was chosen.
+  for (const execution of executions) {
+    const like = before.find((one) => one.sql === execution.sql) ?? before[execution.number - 1]
+    if (like?.sql === execution.sql) Object.assign(execution, { layout: like.layout, chart: like.chart })
+  }
+  updateTab(id, { executions, chosen: executions[0]?.id ?? null, running: controller, cell: null })
+  for (const old of before) closeExecution(old)
+  void keepNow(id)
+  const known = namedParams(tab.text)
+  for (const execution of executions) {
+    if (controller.signal.aborted) {
+      updateExecution(id, execution.id, { state: 'cancelled' })
+      continue
+    }
+    const done = await runOne(id, execution, known, controller.signal)
+    if (!done) break
+  }
+  // Statements behind a failed one never started.
+  updateTab(id, (now) => ({
+    executions: now.executions.filter((one) => one.state !== 'waiting'),
+    ...(now.running === controller && { running: null }),
+  }))
+}
+
+async function runOne(
+  id: string,
+  execution: Execution,
+  known: ReturnType<typeof namedParams>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const startedAt = Date.now()
+  const tab = tabState(id)
+  if (!tab) return false
+  updateTab(id, { chosen: execution.id })
+  updateExecution(id, execution.id, { state: 'running', startedAt })
+  try {
+    const params = paramValues(execution.sql, known, tab.params)
+    updateExecution(id, execution.id, { params })
+    const resolved = await client.engine.resolve({ sql: execution.sql, at: execution.at, params }, { signal })
+    updateExecution(id, execution.id, { resolved })
+    const handle = await runStatement(resolved, { signal, engine: tab.engine, owner: id })
+    if (!tabState(id)?.executions.some((one) => one.id === execution.id)) {
+      await handle.close()
+      return false
+    }
+    updateExecution(id, execution.id, {
+      state: 'done',
+      base: handle,
+      shown: handle,
+      note: noteOf(handle) ?? null,
+    })
+    useWorkbench.getState().setStatus('engine', engineStatus(handle.engine, handle.threads, noteOf(handle)))
+    remember(id, execution.id, startedAt)
+    return true
+  } catch (thrown) {
+    const error = signal.aborted ? null : appErrorOf(thrown)
+    const cancelled = error === null || error.kind === 'cancelled'
+    updateExecution(id, execution.id, {
+      state: cancelled ? 'cancelled' : 'failed',
+      error: cancelled ? null : placed(error, execution),
+    })
+    remember(id, execution.id, startedAt)
+    return false
+  }
+}
+
+/** Why another engine answered than one would expect, where the engine pair says so. */
+function noteOf(handle: ResultHandle): string | undefined {
+  return 'note' in handle && typeof handle.note === 'string' ? handle.note : undefined
+}
+
+/** The error with `from` and `to` in the tab's text, where the engine named a place in the statement. */
+function placed(error: AppError, execution: Execution): AppError {
+  const { from, to } = error.details
+  if (typeof from === 'number') error.details.textFrom = execution.from + from
+  if (typeof to === 'number') error.details.textTo = execution.from + to
+  return error
+}
+
+function engineStatus(engine: 'wasm' | 'native', threads: number, note: string | undefined) {
+  const text = engine === 'wasm' ? 'wasm' : `native, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+  return {
+    text,
+    label: `${engine === 'wasm' ? 'Answered in the window by wasm' : `Answered by native DuckDB with ${threads} threads`}${note ? `. ${note}` : ''}`,
+    tone: note ? ('warn' as const) : ('plain' as const),
+  }
+}
+
+/** Shows in the status bar which engine answered the tab that is looked at. */
+export function showEngine(id: string): void {
+  const tab = tabState(id)
+  const handle = tab?.executions.find((one) => one.id === tab.chosen)?.base
+  useWorkbench
+    .getState()
+    .setStatus('engine', handle ? engineStatus(handle.engine, handle.threads, noteOf(handle)) : null)
+}
+
+function remember(id: string, executionId: string, startedAt: number): void {
+  const tab = tabState(id)
+  const execution = tab?.executions.find((one) => one.id === executionId)
+  if (!tab || !execution) return
+  const { state, base, error, resolved, sql } = execution
+  const entry: HistoryEntry = {
+    id: execution.id,
+    startedAt: new Date(startedAt).toISOString(),
+    tab: tab.path ?? 'draft',
+    sql,
+    engine: base?.engine ?? null,
+    rows: base?.rows ?? null,
+    ms: base?.ms ?? Date.now() - startedAt,
+    reads: resolved?.reads ?? [],
+    commit: null,
+    outcome: state === 'done' ? 'done' : state === 'failed' ? 'failed' : 'cancelled',
+    ...(error && { message: error.message }),
+  }
+  client.workspace
+    .addHistory(entry)
+    .then(() => {
+      for (const listener of ended) listener()
+    })
+    // A history that cannot be written must not take the result away.
+    .catch(() => undefined)
+}
+
+const deriving = new Map<string, AbortController>()
+
+/** Shows the whole result under its filters and sort, as the engine gives it. The last call wins. */
+export async function derive(
+  id: string,
+  executionId: string,
+  change: Partial<Pick<Execution, 'filters' | 'sort'>>,
+): Promise<void> {
+  const execution = tabState(id)?.executions.find((one) => one.id === executionId)
+  if (!execution?.base) return
+  const { base } = execution
+  const filters = change.filters ?? execution.filters
+  const sort = change.sort ?? execution.sort
+  deriving.get(executionId)?.abort()
+  const controller = new AbortController()
+  deriving.set(executionId, controller)
+  updateExecution(id, executionId, { filters, sort, deriving: true, deriveError: null })
+  try {
+    const where = whereSql(filters, base.columns)
+    const shown =
+      where === null && sort.length === 0
+        ? base
+        : await base.derive({ where, orderBy: sort }, controller.signal)
+    const now = tabState(id)?.executions.find((one) => one.id === executionId)
+    if (controller.signal.aborted || !now) {
+      if (shown !== base) await shown.close()
+      return
+    }
+    const old = now.shown
+    updateExecution(id, executionId, {
+      shown,
+      deriving: false,
+      position: { top: 0, left: now.position.left },
+    })
+    if (old && old !== base) await old.close()
+  } catch (thrown) {
+    if (controller.signal.aborted) return
+    updateExecution(id, executionId, { deriving: false, deriveError: appErrorOf(thrown) })
+  } finally {
+    if (deriving.get(executionId) === controller) deriving.delete(executionId)
+  }
+}
+
+/** Frees what an execution holds in its engine. */
+export function closeExecution({ base, shown }: Execution): void {
+  const ignore = () => undefined
+  if (shown && shown !== base) shown.close().catch(ignore)
+  base?.close().catch(ignore)
+}
+
+/** The statement as it can be run elsewhere: refused while the result is not there. */
+export function resolvedOf(execution: Execution | undefined) {
+  if (!execution?.resolved) throw inputError('NO_RESULT', 'Run the statement first (Ctrl+Enter).')
+  return execution.resolved
+}

@@ -1,0 +1,72 @@
+import type { Column } from '#shared/value.ts'
+import { columnClass } from '../data-grid/cell-format.ts'
+import type { ChartKind, ChartSpec } from './types.ts'
+
+export interface ChartRoles {
+  time: string[]
+  number: string[]
+  word: string[]
+}
+
+/** Names of a row or of a place in it rather than of a quantity: nobody wants their sum. */
+const keyLike = /(^|_)(id|key|uuid|code|zip|year|month|day|hour|week)$/i
+
+/** What each column can be in a chart. A name that occurs twice cannot be named, so it is left out. */
+export function chartRoles(columns: Column[]): ChartRoles {
+  const roles: ChartRoles = { time: [], number: [], word: [] }
+  for (const { name, type } of columns) {
+    if (columns.filter((other) => other.name === name).length > 1) continue
+    const of = columnClass(type)
+    if (of === 'time' && /^(DATE|TIMESTAMP)/.test(type)) roles.time.push(name)
+    else if (of === 'integer' || of === 'decimal' || of === 'float') roles.number.push(name)
+    else if (of === 'text' || of === 'boolean') roles.word.push(name)
+  }
+  return roles
+}
+
+/** A first sensible chart of a result by its types and its size; null when nothing in it can be drawn. */
+export function chooseChart(columns: Column[], rows: number): ChartSpec | null {
+  const { time, number, word } = chartRoles(columns)
+  const measure = number.find((name) => !keyLike.test(name)) ?? null
+  const key = number.find((name) => keyLike.test(name)) ?? null
+  const spec = (
+    kind: ChartKind,
+    x: string,
+    y: string | null,
+    color: string | null = null,
+    aggregate: ChartSpec['aggregate'] = y === null ? 'count' : 'avg',
+  ): ChartSpec => ({ kind, x, y, color, aggregate })
+  const few = rows <= 5000
+  if (time[0] && measure) return spec('line', time[0], measure, few ? (word[0] ?? null) : null)
+  if (word[0] && measure) return spec('bar', word[0], measure, null, few ? 'sum' : 'avg')
+  if (key && measure && few) return spec('line', key, measure)
+  const [first, second] = number.filter((name) => !keyLike.test(name))
+  if (first && second) return spec(few ? 'point' : 'heat', first, second)
+  if (measure) return spec('histogram', measure, null)
+  if (time[0]) return spec('line', time[0], null)
+  if (word[0]) return spec('bar', word[0], null)
+  return key ? spec('histogram', key, null) : null
+}
+
+/** The spec of another kind with columns that fit it; null when the result has none that do. */
+export function asKind(kind: ChartKind, columns: Column[], from: ChartSpec | null): ChartSpec | null {
+  const { time, number, word } = chartRoles(columns)
+  const numeric = (name: string | null | undefined) =>
+    name !== null && name !== undefined && number.includes(name)
+  const y = numeric(from?.y) ? (from?.y ?? null) : (number.find((name) => name !== from?.x) ?? null)
+  const spec = (x: string | undefined, of: string | null): ChartSpec | null =>
+    x === undefined ? null : { kind, x, y: of, aggregate: of === null ? 'count' : 'avg', color: null }
+  switch (kind) {
+    case 'bar':
+      return spec(word[0] ?? time[0] ?? number[0], y)
+    case 'line':
+      return spec(time[0] ?? number.find((name) => name !== y) ?? number[0], y)
+    case 'histogram':
+      return spec(numeric(from?.x) ? from?.x : (y ?? undefined), null)
+    default: {
+      const [first, second] = number
+      const other = from?.y
+      return first && second ? spec(first, other && numeric(other) && other !== first ? other : second) : null
+    }
+  }
+}
