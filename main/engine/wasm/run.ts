@@ -1,4 +1,16 @@
+import { createHash } from 'node:crypto'
+import type { RecordBatch } from 'apache-arrow'
+import { arrowBatch } from '#shared/arrow.ts'
+import { cellOf } from '#shared/cells.ts'
+import { parseType, resultDigest } from '#shared/digest/index.ts'
+import { engineError } from '#shared/engine-error.ts'
+import { AppError, inputError } from '#shared/errors.ts'
+import type { Work } from '#shared/progress.ts'
+import { splitStatements } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
+import type { Connection, Engine } from './engine.ts'
+import { addMetricBatch, type MetricResult, metricNumber } from './metric.ts'
+import { createRowsFile } from './rows-file.ts'
 
 /** An image as a run attaches it: its catalogue name and its file on this machine. */
 export interface RunImage {
@@ -38,4 +50,131 @@ export interface RunResponse {
   version: string
   /** SHA-256 and length of the kept file, when rows were kept. */
   kept: { path: string; sha256: string; bytes: number } | null
+}
+
+const wrapped = 'CREATE TEMP TABLE predictions AS\n'
+
+/**
+ * One run on an engine: the algorithm's rows become the temporary table `predictions`, whose order is the order in
+ * which the query delivered them; digest, kept rows and metrics are read from it. Throws AppError.
+ */
+export async function run(engine: Engine, request: RunRequest, work: Work): Promise<RunResponse> {
+  const { signal } = work
+  const sql = oneStatement('An algorithm', request.sql)
+  engine.open(request)
+  const connection = engine.connect()
+  try {
+    const started = performance.now()
+    await connection.execute(wrapped + sql, signal).catch((thrown) => {
+      throw engineError(thrown, sql, 1)
+    })
+    const ms = performance.now() - started
+    const columns = await describe(connection, 'DESCRIBE predictions')
+    const { digest, rows, kept } = await readRows(connection, columns, request.keepRowsAt, work)
+    const metrics: Record<string, number | null> = {}
+    for (const [done, metric] of request.metrics.entries()) {
+      work.onProgress?.({
+        phase: 'Measure',
+        done,
+        total: request.metrics.length,
+        unit: 'steps',
+        detail: metric.name,
+      })
+      metrics[metric.name] = await measure(connection, metric, signal)
+    }
+    return { digest, rows, columns, metrics, ms, version: engine.version, kept }
+  } finally {
+    connection.close()
+  }
+}
+
+/** Exactly one statement, so that nothing can stand beside the query that is wrapped. */
+function oneStatement(what: string, sql: string): string {
+  const statements = splitStatements(sql)
+  const [only] = statements
+  if (statements.length === 1 && only) return only.text
+  throw inputError(
+    'RUN_ONE_STATEMENT',
+    `${what} is one query, and this text holds ${statements.length} statements. Join them with WITH, or keep one.`,
+  )
+}
+
+async function describe(connection: Connection, sql: string): Promise<Column[]> {
+  const columns: Column[] = []
+  const text = cellOf(parseType('VARCHAR'))
+  await connection.stream(sql, (batch) => {
+    const [names, types] = arrowBatch(
+      [
+        { name: 'column_name', type: 'VARCHAR' },
+        { name: 'column_type', type: 'VARCHAR' },
+      ],
+      batch,
+    )
+    for (let row = 0; row < batch.numRows; row++) {
+      columns.push({
+        name: String(text(names?.value(row) ?? '')),
+        type: String(text(types?.value(row) ?? '')),
+      })
+    }
+  })
+  return columns
+}
+
+async function readRows(
+  connection: Connection,
+  columns: Column[],
+  keepRowsAt: string | undefined,
+  { signal, onProgress }: Work,
+) {
+  const digest = resultDigest(columns, () => createHash('sha256'))
+  const file = keepRowsAt === undefined ? null : createRowsFile(keepRowsAt)
+  try {
+    const onBatch = (batch: RecordBatch) => {
+      digest.add(arrowBatch(columns, batch))
+      onProgress?.({ phase: 'Digest', done: digest.rows(), total: null, unit: 'rows' })
+    }
+    await connection
+      .stream('SELECT * FROM predictions', onBatch, {
+        ...(signal && { signal }),
+        ...(file && { onBytes: (bytes) => file.write(bytes) }),
+      })
+      .catch((thrown) => {
+        throw engineError(thrown)
+      })
+    const rows = digest.rows()
+    const hex = digest.hex()
+    return { digest: hex, rows, kept: file?.publish(hex) ?? null }
+  } finally {
+    file?.discard()
+  }
+}
+
+async function measure(
+  connection: Connection,
+  { name, sql: text }: RunMetric,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  try {
+    const sql = oneStatement('A metric', text)
+    const result: MetricResult = {
+      columns: await describe(connection, `DESCRIBE ${sql}`),
+      rows: 0,
+      value: null,
+    }
+    await connection.stream(sql, (batch) => addMetricBatch(result, batch), signal ? { signal } : {})
+    return metricNumber(name, result)
+  } catch (thrown) {
+    const error = engineError(thrown)
+    if (error.kind !== 'input' || error.place.field) throw error
+    throw new AppError(
+      {
+        code: error.code,
+        kind: error.kind,
+        message: `Metric ${name}: ${error.message}`,
+        place: { field: `metrics.${name}` },
+        details: error.details,
+      },
+      { cause: thrown },
+    )
+  }
 }
