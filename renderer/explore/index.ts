@@ -1,6 +1,11 @@
 import { Compass } from 'lucide-react'
 import { lazy } from 'react'
-import { type Feature, frame } from '../ui/workbench.ts'
+import type { Feature } from '../ui/workbench.ts'
+import { commands } from './commands.ts'
+import { findInExplore } from './find.ts'
+import { HistoryPanel } from './history-panel.tsx'
+import './lifetime.ts'
+import { ExploreRightPane } from './right-pane.tsx'
 import { ExploreSideBar } from './side-bar.tsx'
 
 const QueryTab = lazy(() => import('./query-tab.tsx'))
@@ -13,5 +18,8 @@ export const feature: Feature = {
   keys: 'Mod+Shift+E',
   SideBar: ExploreSideBar,
   tabs: { 'explore.query': QueryTab },
-  commands: [{ id: 'explore.show', title: 'Explore: show', run: () => frame().showFeature('explore') }],
+  rightPane: { 'explore.query': ExploreRightPane },
+  panels: [{ id: 'history', title: 'History', Panel: HistoryPanel }],
+  commands,
+  find: findInExplore,
 }

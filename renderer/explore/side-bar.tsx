@@ -1,4 +1,176 @@
-/** The side bar of Explore. */
+import { useState } from 'react'
+import type { CatalogueSource } from '#shared/contract/engine.ts'
+import type { HistoryEntry } from '#shared/contract/workspace.ts'
+import { CircleAlert, CircleCheck, CircleSlash, Columns3, Database, FileCode, Plus } from '../ui/icons.ts'
+import { formatShort, Heading, IconButton, SearchField, StateView, Tree, type TreeNode } from '../ui/index.ts'
+import { useWorkbench } from '../ui/workbench.ts'
+import { useCatalogue, useFreshData, useHistory, useQueryFiles } from './data.ts'
+import css from './explore.module.css'
+import { nameInSql, openDraft, openHistory, openQueryFile, selectOf } from './open.ts'
+import { activeQuery, partsOf } from './parts.ts'
+import { tabState } from './store.ts'
+
+const sections = ['sources', 'queries', 'history']
+
+/** Sources with their columns, queries, and what was executed. */
 export function ExploreSideBar() {
-  return null
+  useFreshData()
+  const [find, setFind] = useState('')
+  const [expanded, setExpanded] = useState<Set<string>>(() => new Set(sections))
+  const catalogue = useCatalogue({})
+  const files = useQueryFiles()
+  const history = useHistory(find)
+  const active = useWorkbench(({ tabs, activeTab }) => tabs.find((tab) => tab.id === activeTab)?.params.path)
+  const drafts = useWorkbench(({ tabs }) => tabs.filter((tab) => tab.kind === 'explore.query'))
+
+  const wanted = find.trim().toLowerCase()
+  const has = (text: string) => text.toLowerCase().includes(wanted)
+  const sources = (catalogue.data?.sources ?? []).filter(
+    ({ name, columns }) => wanted === '' || has(name) || columns.some((column) => has(column.name)),
+  )
+  const queries = (files.data ?? []).filter(
+    ({ path, description }) => wanted === '' || has(path) || has(description ?? ''),
+  )
+  const dirty = new Set(drafts.filter((tab) => tab.dirty).map((tab) => tab.params.path))
+
+  const nodes: TreeNode[] = [
+    {
+      id: 'sources',
+      label: 'Sources',
+      head: true,
+      detail: catalogue.data ? String(sources.length) : '',
+      children: catalogue.isError
+        ? [
+            {
+              id: 'sources:error',
+              label: catalogue.error.message,
+              icon: CircleAlert,
+              tone: 'error',
+              title: catalogue.error.message,
+            },
+          ]
+        : sources.map((source) => sourceNode(source, wanted)),
+    },
+    {
+      id: 'queries',
+      label: 'Queries',
+      head: true,
+      detail: files.data ? String(queries.length) : '',
+      children: queries.map(({ path, description }) => ({
+        id: `query:${path}`,
+        label: path.slice('queries/'.length),
+        icon: FileCode,
+        title: description ?? path,
+        ...(dirty.has(path) && { detail: '*' }),
+      })),
+    },
+    {
+      id: 'history',
+      label: 'History',
+      head: true,
+      children: (history.data ?? []).map(historyNode),
+    },
+  ]
+
+  const act = (id: string) => {
+    const [kind, ...rest] = id.split(':')
+    const name = rest.join(':')
+    if (sections.includes(id) || kind === 'sources') toggle(id)
+    else if (kind === 'query') openQueryFile(name)
+    else if (kind === 'history') {
+      const entry = history.data?.find((one) => one.id === name)
+      if (entry) openHistory(entry)
+    } else if (kind === 'source') {
+      const source = sources.find((one) => one.name === name)
+      if (source)
+        openDraft(
+          selectOf(
+            source.name,
+            source.columns.map((column) => column.name),
+          ),
+          { title: source.name },
+        )
+    } else if (kind === 'column') insert(rest[1] ?? '')
+  }
+  const toggle = (id: string) => {
+    const next = new Set(expanded)
+    if (!next.delete(id)) next.add(id)
+    setExpanded(next)
+  }
+  const shown =
+    wanted === '' ? expanded : new Set([...expanded, ...sources.map(({ name }) => `source:${name}`)])
+
+  return (
+    <div className={css.sideBar}>
+      <Heading
+        title="Explore"
+        level={2}
+        actions={<IconButton icon={Plus} label="New query" keys="Mod+N" onPress={() => openDraft()} />}
+      />
+      <div className={css.find}>
+        <SearchField label="Find sources, columns, queries and history" value={find} onChange={setFind} />
+      </div>
+      {catalogue.isPending && files.isPending ? (
+        <StateView state="loading" title="Reading sources and queries" />
+      ) : (
+        <Tree
+          label="Explore"
+          nodes={nodes}
+          expanded={shown}
+          onExpandedChange={setExpanded}
+          onAction={act}
+          selected={active ? `query:${active}` : null}
+        />
+      )}
+    </div>
+  )
+}
+
+function sourceNode(
+  { name, image, columns, problem, description }: CatalogueSource,
+  wanted: string,
+): TreeNode {
+  const columnNode = (column: CatalogueSource['columns'][number]): TreeNode => ({
+    id: `column:${name}:${column.name}`,
+    label: column.name,
+    icon: Columns3,
+    detail: `${column.type}${column.unit ? `, ${column.unit}` : ''}`,
+    title: [`${column.name} ${column.type}`, column.meaning].filter(Boolean).join('\n'),
+  })
+  const found =
+    wanted && !name.includes(wanted)
+      ? columns.filter((one) => one.name.toLowerCase().includes(wanted))
+      : columns
+  return {
+    id: `source:${name}`,
+    label: name,
+    icon: problem ? CircleAlert : Database,
+    ...(problem && { tone: 'warn' as const }),
+    detail: image ? formatShort(image.rows) : 'not synced',
+    title: problem ?? description ?? name,
+    children: found.map(columnNode),
+  }
+}
+
+function historyNode({ id, startedAt, sql, rows, outcome, message }: HistoryEntry): TreeNode {
+  const words = sql.replace(/\s+/g, ' ').trim()
+  const icons = { done: CircleCheck, failed: CircleAlert, cancelled: CircleSlash }
+  return {
+    id: `history:${id}`,
+    label: `${startedAt.slice(11, 16)} ${words.slice(0, 80)}`,
+    icon: icons[outcome],
+    ...(outcome === 'failed' && { tone: 'error' as const }),
+    detail: outcome === 'done' && rows !== null ? formatShort(rows) : outcome === 'done' ? '' : outcome,
+    title: [startedAt.slice(0, 16).replace('T', ' '), sql, message].filter(Boolean).join('\n'),
+  }
+}
+
+/** A column's name goes where the caret is. */
+function insert(column: string): void {
+  const id = activeQuery()
+  const tab = id === null ? undefined : tabState(id)
+  if (id === null || !tab) return
+  const { editor } = partsOf(id)
+  editor?.replace(tab.caret.from, tab.caret.to, nameInSql(column))
+  editor?.focus()
 }

@@ -30,11 +30,13 @@ export function newTabState(id: string, path: string | null): QueryTabState {
     loadError: null,
     conflict: null,
     saveError: null,
+    naming: false,
     markers: [],
     executions: [],
     chosen: null,
     running: null,
     cell: null,
+    pane: 'columns',
     inView: [],
   }
 }

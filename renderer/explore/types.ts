@@ -77,12 +77,16 @@ export interface QueryTabState extends KeptTab {
   /** The file changed elsewhere since `digest`; both texts are kept. */
   conflict: { text: string; digest: string } | null
   saveError: AppError | null
+  /** The draft is being given a name. */
+  naming: boolean
   markers: CodeMarker[]
   executions: Execution[]
   /** Id of the execution whose result is shown. */
   chosen: string | null
   running: AbortController | null
   cell: CellContext | null
+  /** What the right pane shows of the tab. */
+  pane: 'columns' | 'cell'
   /** Indexes of the result's columns that the grid or the profile shows. */
   inView: number[]
 }

@@ -10,6 +10,7 @@ export {
   isNumeric,
   shortType,
   typeOf,
+  visible,
 } from './cell-format.ts'
 export { initialLayout } from './columns.ts'
 export { DataGrid, type DataGridHandle, type DataGridProps } from './data-grid.tsx'

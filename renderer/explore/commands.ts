@@ -1,0 +1,107 @@
+import { type Command, frame } from '../ui/workbench.ts'
+import { keepNow } from './keep.ts'
+import { openDraft } from './open.ts'
+import { activeQuery, partsOf } from './parts.ts'
+import { runAll, runAtCaret, stop } from './run.ts'
+import { save } from './save.ts'
+import { tabState, updateTab } from './store.ts'
+import type { ResultView } from './types.ts'
+
+/** Opens the extraction of what is selected: the toolbox shows parameters, call and proof before it writes. */
+export function extractSelection(id: string): void {
+  const tab = tabState(id)
+  if (!tab || tab.caret.from === tab.caret.to) {
+    frame().toast({ message: 'Select the part of the query that repeats, then save it as a macro.' })
+    return
+  }
+  void keepNow(id)
+  frame().openTab({
+    kind: 'toolbox.extract',
+    title: 'New macro',
+    params: {
+      text: tab.text,
+      from: String(tab.caret.from),
+      to: String(tab.caret.to),
+      at: JSON.stringify(tab.at),
+      file: tab.path ?? '',
+    },
+  })
+}
+
+const onActive = (act: (id: string) => void) => () => {
+  const id = activeQuery()
+  if (id !== null) act(id)
+}
+
+const show = (view: ResultView) => onActive((id) => updateTab(id, { view }))
+
+/** To and fro between the text and its result. */
+function toggleFocus(id: string): void {
+  const { editor, grid } = partsOf(id)
+  const inGrid = document.activeElement?.getAttribute('role') === 'grid'
+  if (inGrid || !grid) editor?.focus()
+  else grid.focus()
+}
+
+/** Presses a control by its id: what a key opens is what the control opens. */
+const press = (prefix: string) => onActive((id) => document.getElementById(`${prefix}-${id}`)?.click())
+
+const when: Command['when'] = ['explore.query']
+
+export const commands: Command[] = [
+  { id: 'explore.show', title: 'Explore: show', run: () => frame().showFeature('explore') },
+  { id: 'explore.new', title: 'Explore: new query', keys: 'Mod+N', run: () => openDraft() },
+  {
+    id: 'explore.run',
+    title: 'Run statement or selection',
+    keys: 'Mod+Enter',
+    when,
+    run: onActive((id) => {
+      const caret = partsOf(id).editor?.selection() ?? tabState(id)?.caret
+      if (caret) void runAtCaret(id, caret)
+    }),
+  },
+  {
+    id: 'explore.runAll',
+    title: 'Run all',
+    keys: 'Mod+Shift+Enter',
+    when,
+    run: onActive((id) => void runAll(id)),
+  },
+  { id: 'explore.stop', title: 'Stop', keys: 'Mod+Shift+.', when, run: onActive(stop) },
+  { id: 'explore.save', title: 'Save query', keys: 'Mod+S', when, run: onActive((id) => void save(id)) },
+  {
+    id: 'explore.focus',
+    title: 'Editor and result, to and fro',
+    keys: 'F9',
+    when,
+    run: onActive(toggleFocus),
+  },
+  { id: 'explore.result', title: 'Show result', keys: 'Mod+K 1', when, run: show('result') },
+  { id: 'explore.chart', title: 'Show chart', keys: 'Mod+K 3', when, run: show('chart') },
+  { id: 'explore.plan', title: 'Show plan', keys: 'Mod+K 4', when, run: show('plan') },
+  { id: 'explore.at', title: 'At: choose snapshots', keys: 'Mod+K A', when, run: press('at') },
+  { id: 'explore.filter', title: 'Filter the result', when, run: press('filter') },
+  { id: 'explore.goto', title: 'Go to row or column', keys: 'Mod+G', when, run: press('goto') },
+  {
+    id: 'explore.extract',
+    title: 'Save selection as macro',
+    keys: 'Mod+.',
+    when,
+    run: onActive(extractSelection),
+  },
+  {
+    id: 'explore.nextProblem',
+    title: 'Next problem',
+    keys: 'F8',
+    when,
+    run: onActive((id) => partsOf(id).editor?.goToProblem(1)),
+  },
+  {
+    id: 'explore.previousProblem',
+    title: 'Previous problem',
+    keys: 'Shift+F8',
+    when,
+    run: onActive((id) => partsOf(id).editor?.goToProblem(-1)),
+  },
+]

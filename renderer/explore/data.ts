@@ -1,0 +1,74 @@
+import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { At, Catalogue } from '#shared/contract/engine.ts'
+import type { SnapshotInfo } from '#shared/contract/lake.ts'
+import type { FileEntry, HistoryEntry, WorkspaceInfo } from '#shared/contract/workspace.ts'
+import { client } from '../client/index.ts'
+import { useWorkbench } from '../ui/workbench.ts'
+import { onExecuted } from './run.ts'
+
+/** What can be queried at `at`: sources with columns, macros with their docs. */
+export function useCatalogue(at: At): UseQueryResult<Catalogue> {
+  return useQuery({
+    queryKey: ['engine', 'catalogue', at],
+    queryFn: ({ signal }) => client.engine.catalogue({ at }, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    retry: false,
+  })
+}
+
+export function useSnapshots(): UseQueryResult<SnapshotInfo[]> {
+  return useQuery({
+    queryKey: ['lake', 'snapshots'],
+    queryFn: ({ signal }) => client.lake.snapshots({}, { signal }),
+    staleTime: 30_000,
+    retry: false,
+  })
+}
+
+/** Query files of the workspace, by path. */
+export function useQueryFiles(): UseQueryResult<FileEntry[]> {
+  return useQuery({
+    queryKey: ['workspace', 'files'],
+    queryFn: ({ signal }) => client.workspace.files(undefined, { signal }),
+    select: (files: FileEntry[]) =>
+      files
+        .filter(({ path }) => path.startsWith('queries/') && path.endsWith('.sql'))
+        .sort((a, b) => a.path.localeCompare(b.path)),
+    retry: false,
+  })
+}
+
+export function useHistory(find: string): UseQueryResult<HistoryEntry[]> {
+  return useQuery({
+    queryKey: ['workspace', 'history', find],
+    queryFn: ({ signal }) => client.workspace.history({ find, limit: 200 }, { signal }),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+}
+
+export function useWorkspaceInfo(): UseQueryResult<WorkspaceInfo> {
+  return useQuery({
+    queryKey: ['workspace', 'info'],
+    queryFn: ({ signal }) => client.workspace.info(undefined, { signal }),
+    staleTime: 10_000,
+    retry: false,
+  })
+}
+
+/** Reads again what executions and finished jobs (a sync, a made demo) change. Mounted once, by the side bar. */
+export function useFreshData(): void {
+  const queries = useQueryClient()
+  const done = useWorkbench(({ jobs }) => jobs.filter((job) => job.state === 'done').length)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another job is done
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: ['engine'] })
+    void queries.invalidateQueries({ queryKey: ['lake'] })
+  }, [queries, done])
+  useEffect(
+    () => onExecuted(() => void queries.invalidateQueries({ queryKey: ['workspace', 'history'] })),
+    [queries],
+  )
+}

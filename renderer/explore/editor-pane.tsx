@@ -1,0 +1,52 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { statementAt } from '#shared/sql/index.ts'
+import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
+import { formatKeys } from '../ui/index.ts'
+import type { TabProps } from '../ui/workbench.ts'
+import { useCatalogue } from './data.ts'
+import { intelligenceOf } from './intelligence.ts'
+import { keepSoon } from './keep.ts'
+import { partsOf } from './parts.ts'
+import { updateTab } from './store.ts'
+import type { QueryTabState } from './types.ts'
+
+/** The text of a query, with what the engine knows of it. */
+export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabState }) {
+  const { id } = tab
+  const { text, caret, markers, at } = state
+  const { data: catalogue } = useCatalogue(at)
+  const intelligence = useMemo(() => intelligenceOf(at, catalogue), [at, catalogue])
+  const from = caret.from
+  const marked = useMemo(() => statementAt(text, from) ?? null, [text, from])
+  const handle = useRef<CodeEditorHandle | null>(null)
+
+  useEffect(() => {
+    if (active) handle.current?.focus()
+  }, [active])
+
+  return (
+    <CodeEditor
+      value={text}
+      language="sql"
+      label={`Query ${tab.title}`}
+      markers={markers}
+      marked={marked}
+      intelligence={intelligence}
+      placeholder={`SELECT … and ${formatKeys('Mod+Enter')}`}
+      onChange={(next) => updateTab(id, { text: next })}
+      onSelection={({ from, to }) => {
+        updateTab(id, { caret: { from, to } })
+        keepSoon(id)
+      }}
+      onScroll={(scrollTop) => updateTab(id, { scrollTop })}
+      onHandle={(next) => {
+        handle.current = next
+        partsOf(id).editor = next
+        if (!next) return
+        next.select(state.caret.from, state.caret.to)
+        next.setScrollTop(state.scrollTop)
+        if (active) next.focus()
+      }}
+    />
+  )
+}

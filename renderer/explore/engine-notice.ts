@@ -1,0 +1,22 @@
+import { create } from 'zustand'
+import { onEngineEvent } from '../engine/index.ts'
+import { useWorkbench } from '../ui/workbench.ts'
+
+/** What last befell an engine, until the user has read it. */
+export const useEngineNotice = create<{ message: string | null; dismiss: () => void }>((set) => ({
+  message: null,
+  dismiss: () => set({ message: null }),
+}))
+
+onEngineEvent((event) => {
+  if (event.type === 'restarted' || event.type === 'failed') {
+    useEngineNotice.setState({ message: event.message })
+  }
+  const { setStatus } = useWorkbench.getState()
+  if (event.type === 'starting')
+    setStatus('engine', { text: `${event.engine} starting`, label: event.message })
+  if (event.type === 'ready') setStatus('engine', { text: event.engine, label: event.message })
+  if (event.type === 'failed') {
+    setStatus('engine', { text: `${event.engine} failed`, label: event.message, tone: 'error' })
+  }
+})

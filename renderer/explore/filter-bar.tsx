@@ -1,0 +1,268 @@
+import { useState } from 'react'
+import { type GridLayout, initialLayout } from '../ui/data-grid/index.ts'
+import { Columns3, Copy, Download, Filter as FilterIcon, Locate, X } from '../ui/icons.ts'
+import {
+  Button,
+  Checkbox,
+  ComboBox,
+  IconButton,
+  Menu,
+  Popover,
+  SearchField,
+  Select,
+  TextField,
+} from '../ui/index.ts'
+import { showToast } from '../ui/toast.tsx'
+import css from './explore.module.css'
+import { filterLabel, filterOps, filterSql, typedValue, whereSql } from './filters.ts'
+import { exportResult } from './hand-over.ts'
+import { partsOf } from './parts.ts'
+import { derive } from './run.ts'
+import type { Execution, Filter, FilterOp } from './types.ts'
+
+interface Props {
+  id: string
+  execution: Execution
+  layout: GridLayout
+  onLayout: (layout: GridLayout) => void
+}
+
+/** Filters that are on, and what else can be done with a result. */
+export function FilterBar({ id, execution, layout, onLayout }: Props) {
+  const { filters, base } = execution
+  const columns = base?.columns ?? []
+  const set = (next: Filter[]) => void derive(id, execution.id, { filters: next })
+  const copyWhere = () => {
+    const where = whereSql(filters, columns)
+    if (where === null) return
+    void navigator.clipboard.writeText(`WHERE ${where}`).then(() => showToast({ message: 'Copied as WHERE' }))
+  }
+  return (
+    <div className={css.filterBar} role="toolbar" aria-label="Result">
+      <Popover
+        label="New filter"
+        trigger={
+          <Button kind="quiet" icon={FilterIcon} id={`filter-${id}`}>
+            Filter
+          </Button>
+        }
+      >
+        {(close) => (
+          <FilterForm
+            execution={execution}
+            onDone={(filter) => {
+              close()
+              set([...filters, filter])
+            }}
+          />
+        )}
+      </Popover>
+      {filters.map((filter) => (
+        <span key={filter.id} className={css.chip}>
+          <span className={css.chipText} title={filterLabel(filter, columns)}>
+            {filterLabel(filter, columns)}
+          </span>
+          <IconButton
+            icon={X}
+            label={`Remove filter ${filterLabel(filter, columns)}`}
+            onPress={() => set(filters.filter((other) => other.id !== filter.id))}
+          />
+        </span>
+      ))}
+      {filters.length > 0 && (
+        <>
+          <Button kind="quiet" onPress={() => set([])}>
+            Clear
+          </Button>
+          <IconButton icon={Copy} label="Copy as WHERE" onPress={copyWhere} />
+        </>
+      )}
+      <span className={css.spring} />
+      <Popover
+        label="Go to"
+        placement="bottom end"
+        trigger={<IconButton icon={Locate} label="Go to row or column" keys="Mod+G" id={`goto-${id}`} />}
+      >
+        {(close) => <GoTo id={id} execution={execution} onDone={close} />}
+      </Popover>
+      <Popover
+        label="Columns shown"
+        placement="bottom end"
+        trigger={
+          <Button kind="quiet" icon={Columns3}>
+            {layout.hidden.length > 0 ? `Columns, ${layout.hidden.length} hidden` : 'Columns'}
+          </Button>
+        }
+      >
+        <ColumnChoice execution={execution} layout={layout} onLayout={onLayout} />
+      </Popover>
+      <Menu
+        label="Export"
+        placement="bottom end"
+        items={[
+          { id: 'csv', label: 'CSV', run: () => void exportResult(id, 'csv') },
+          { id: 'parquet', label: 'Parquet', run: () => void exportResult(id, 'parquet') },
+          { id: 'json', label: 'JSON', run: () => void exportResult(id, 'json') },
+        ]}
+      >
+        <Button kind="quiet" icon={Download} menu>
+          Export
+        </Button>
+      </Menu>
+    </div>
+  )
+}
+
+function FilterForm({ execution, onDone }: { execution: Execution; onDone: (filter: Filter) => void }) {
+  const columns = execution.base?.columns ?? []
+  const [column, setColumn] = useState(columns[0]?.name ?? '')
+  const [op, setOp] = useState<FilterOp>('=')
+  const [text, setText] = useState('')
+  const type = columns.find(({ name }) => name === column)?.type ?? 'VARCHAR'
+  const needsValue = filterOps.find((one) => one.id === op)?.needsValue ?? true
+  const filter: Filter = {
+    id: crypto.randomUUID(),
+    column,
+    op,
+    value: needsValue ? (op === 'contains' ? text : typedValue(text, type)) : null,
+  }
+  let problem: string | undefined
+  try {
+    filterSql(filter, columns)
+  } catch (thrown) {
+    problem = thrown instanceof Error ? thrown.message : String(thrown)
+  }
+  return (
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (problem === undefined) onDone(filter)
+      }}
+    >
+      <ComboBox
+        label="Column"
+        value={column}
+        onChange={setColumn}
+        options={columns.map(({ name, type }) => ({ id: name, label: name, detail: type }))}
+      />
+      <Select
+        label="Condition"
+        value={op}
+        onChange={(next) => setOp(next as FilterOp)}
+        options={filterOps.map(({ id, label }) => ({ id, label }))}
+      />
+      {needsValue && (
+        <TextField
+          label="Value"
+          value={text}
+          onChange={setText}
+          mono
+          invalid={text === '' ? undefined : problem}
+          onSubmit={() => problem === undefined && onDone(filter)}
+        />
+      )}
+      <Button
+        kind="primary"
+        type="submit"
+        disabledReason={problem !== undefined ? (text === '' ? 'Type a value' : problem) : undefined}
+      >
+        Filter the whole result
+      </Button>
+    </form>
+  )
+}
+
+function GoTo({ id, execution, onDone }: { id: string; execution: Execution; onDone: () => void }) {
+  const columns = execution.base?.columns ?? []
+  const rows = execution.shown?.rows ?? 0
+  const [text, setText] = useState('')
+  const number = /^[\d,]+$/.test(text.trim()) ? Number(text.replaceAll(',', '')) : null
+  const column =
+    number === null
+      ? columns.find(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()))
+      : undefined
+  const problem =
+    text === ''
+      ? undefined
+      : number !== null
+        ? number < 1 || number > rows
+          ? `Rows are 1 to ${rows.toLocaleString('en-US')}`
+          : undefined
+        : column
+          ? undefined
+          : 'No column has that in its name'
+  const go = () => {
+    if (text === '' || problem) return
+    onDone()
+    // After the popover gave the focus back.
+    setTimeout(() => {
+      partsOf(id).grid?.goTo({
+        ...(number !== null && { row: number - 1 }),
+        ...(column && { column: column.name }),
+      })
+    }, 50)
+  }
+  return (
+    <div className={css.form}>
+      <TextField
+        label="Row number or column name"
+        autoFocus
+        value={text}
+        onChange={setText}
+        invalid={problem}
+        description={column ? `Column ${column.name}` : `1 to ${rows.toLocaleString('en-US')}, or a name`}
+        onSubmit={go}
+      />
+      <Button onPress={go}>Go</Button>
+    </div>
+  )
+}
+
+function ColumnChoice({ execution, layout, onLayout }: Omit<Props, 'id'>) {
+  const columns = execution.base?.columns ?? []
+  const [find, setFind] = useState('')
+  const hidden = new Set(layout.hidden)
+  const shownCount = columns.length - hidden.size
+  const found = layout.order.filter((index) =>
+    columns[index]?.name.toLowerCase().includes(find.trim().toLowerCase()),
+  )
+  return (
+    <div className={css.form}>
+      <SearchField label="Find a column" value={find} onChange={setFind} autoFocus />
+      <div className={css.columnList}>
+        {found.slice(0, 200).map((index) => {
+          const isHidden = hidden.has(index)
+          const last = !isHidden && shownCount === 1
+          return (
+            <Checkbox
+              key={index}
+              isSelected={!isHidden}
+              disabledReason={last ? 'One column has to stay' : undefined}
+              onChange={(on) =>
+                !last &&
+                onLayout({
+                  ...layout,
+                  hidden: on ? layout.hidden.filter((other) => other !== index) : [...layout.hidden, index],
+                })
+              }
+            >
+              {columns[index]?.name ?? ''}
+            </Checkbox>
+          )
+        })}
+        {found.length > 200 && <p className={css.quiet}>{`Keep typing: ${found.length - 200} more match`}</p>}
+        {found.length === 0 && <p className={css.quiet}>No column has that in its name</p>}
+      </div>
+      <div className={css.formActions}>
+        <Button onPress={() => onLayout({ ...layout, hidden: [] })}>Show all</Button>
+        <Button
+          onPress={() => onLayout({ ...initialLayout(columns), widths: layout.widths })}
+          hint="Order, hidden and pinned columns as the query gives them"
+        >
+          Reset
+        </Button>
+      </div>
+    </div>
+  )
+}

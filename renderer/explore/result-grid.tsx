@@ -1,0 +1,95 @@
+import { useCallback, useMemo } from 'react'
+import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui/data-grid/index.ts'
+import { Button, plural, StateView } from '../ui/index.ts'
+import { useCatalogue } from './data.ts'
+import css from './explore.module.css'
+import { FilterBar } from './filter-bar.tsx'
+import { partsOf } from './parts.ts'
+import { provenanceText, useProvenance } from './result-provenance.tsx'
+import { derive } from './run.ts'
+import { tabState, updateExecution, updateTab } from './store.ts'
+import type { Execution } from './types.ts'
+import { unitsOf } from './units.ts'
+import { isNarrow } from './use-narrow.ts'
+
+/** The grid over a result, with its filters. */
+export function ResultGrid({ id, execution }: { id: string; execution: Execution }) {
+  const { shown, base, filters, sort, deriving, deriveError, resolved } = execution
+  const { data: catalogue } = useCatalogue({})
+  const provenance = useProvenance(tabState(id), execution)
+  const source = useMemo<GridSource | null>(() => {
+    if (!shown) return null
+    const units = unitsOf(catalogue, resolved?.reads.map((read) => read.source) ?? [])
+    return {
+      columns: shown.columns.map((column) => ({ ...column, ...units.get(`${column.name} ${column.type}`) })),
+      rows: shown.rows,
+      page: (from, count, signal) => shown.page(from, count, signal),
+    }
+  }, [shown, catalogue, resolved])
+  const columns = base?.columns
+  const layout = useMemo(() => execution.layout ?? initialLayout(columns ?? []), [execution.layout, columns])
+  const onLayout = useCallback(
+    (next: GridLayout) => updateExecution(id, execution.id, { layout: next }),
+    [id, execution.id],
+  )
+  if (!source || !base) return null
+  const clear = () => void derive(id, execution.id, { filters: [] })
+  return (
+    <div className={css.gridBox}>
+      <FilterBar id={id} execution={execution} layout={layout} onLayout={onLayout} />
+      {deriveError && (
+        <StateView
+          state="partial"
+          title={deriveError.message}
+          actions={<Button onPress={clear}>Clear filters</Button>}
+        />
+      )}
+      {source.rows === 0 ? (
+        <StateView
+          state="empty"
+          title={
+            filters.length > 0
+              ? `0 rows. ${filters.length === 1 ? '1 filter is' : `${filters.length} filters are`} on.`
+              : `0 rows × ${plural(base.columns.length, 'column')}. The statement ran, and nothing matches it.`
+          }
+          {...(filters.length > 0 && { actions: <Button onPress={clear}>Clear them</Button> })}
+        />
+      ) : (
+        <div className={css.gridHost} data-busy={deriving || undefined}>
+          <DataGrid
+            key={execution.id}
+            ref={(handle) => {
+              partsOf(id).grid = handle
+            }}
+            source={source}
+            label={`Result, ${plural(source.rows, 'row')} and ${plural(source.columns.length, 'column')}`}
+            layout={layout}
+            onLayout={onLayout}
+            sort={sort}
+            onSort={(next) => void derive(id, execution.id, { sort: next })}
+            onFilter={({ column, value }) => {
+              if (value === undefined) return
+              void derive(id, execution.id, {
+                filters: [...filters, { id: crypto.randomUUID(), column: column.name, op: '=', value }],
+              })
+            }}
+            onActive={(cell) => updateTab(id, { cell })}
+            onInspect={(cell) => {
+              updateTab(id, { cell })
+              showCell(id)
+            }}
+            onColumnsInView={(inView) => updateTab(id, { inView })}
+            provenance={() => provenanceText(provenance)}
+            position={execution.position}
+            onPosition={(position) => updateExecution(id, execution.id, { position })}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Shows the chosen cell whole: in the right pane, or beside the result where there is none. */
+function showCell(id: string): void {
+  updateTab(id, { pane: 'cell', ...(isNarrow() && { view: 'cell' as const }) })
+}

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react'
+import { Provenance, type ProvenanceProps, provenanceText } from '../ui/index.ts'
+import { useCatalogue, useWorkspaceInfo } from './data.ts'
+import type { Execution, QueryTabState } from './types.ts'
+
+/** Where the numbers of an execution come from; `latest` tells which snapshots are the last ones. */
+export function provenanceOf(
+  execution: Execution,
+  latest: Map<string, string>,
+  commit: string | null,
+): ProvenanceProps {
+  const { base, resolved, params, note } = execution
+  return {
+    snapshots: (resolved?.reads ?? []).map(({ source, snapshot }) => ({
+      source,
+      snapshot,
+      pinned: latest.has(source) && latest.get(source) !== snapshot,
+    })),
+    commit,
+    params,
+    ...(base && {
+      engine: { name: base.engine, threads: base.threads, ...(note !== null && { note }) },
+    }),
+  }
+}
+
+/** The provenance line of a result. A commit stands there only while it holds the very text that ran. */
+export function ResultProvenance({
+  state,
+  execution,
+  children,
+}: {
+  state: QueryTabState
+  execution: Execution
+  children: ReactNode
+}) {
+  return <Provenance {...useProvenance(state, execution)}>{children}</Provenance>
+}
+
+export function useProvenance(state: QueryTabState | undefined, execution: Execution): ProvenanceProps {
+  const { data: catalogue } = useCatalogue({})
+  const { data: info } = useWorkspaceInfo()
+  const latest = new Map(
+    (catalogue?.sources ?? []).flatMap(({ name, image }) => (image ? [[name, image.snapshot] as const] : [])),
+  )
+  const committed = state?.path !== null && info?.git?.changes === 0
+  return provenanceOf(execution, latest, committed ? (info?.git?.commit ?? null) : null)
+}
+
+export { provenanceText }

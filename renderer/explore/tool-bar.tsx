@@ -1,0 +1,97 @@
+import { Ellipsis, Play, Save, Square } from '../ui/icons.ts'
+import { Button, formatKeys, IconButton, Menu, type MenuEntry, Select, SplitButton } from '../ui/index.ts'
+import { AtMenu } from './at-menu.tsx'
+import { extractSelection } from './commands.ts'
+import css from './explore.module.css'
+import { copySnippet } from './hand-over.ts'
+import { runAll, runAtCaret, stop } from './run.ts'
+import { save } from './save.ts'
+import { updateTab } from './store.ts'
+import type { EngineChoice, QueryTabState } from './types.ts'
+
+const engines: { id: EngineChoice; label: string; detail: string }[] = [
+  { id: 'auto', label: 'Automatic', detail: 'wasm at once, native beside it; the first answer counts' },
+  { id: 'wasm', label: 'wasm', detail: 'In the window: the very bits that an evaluation records' },
+  { id: 'native', label: 'native', detail: 'All cores, spills to disk' },
+]
+
+/** Run, stop, which data, which engine, save, and the rest in a menu. */
+export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
+  const { caret, running, engine, path, naming } = state
+  const more: MenuEntry[] = [
+    {
+      id: 'extract',
+      label: 'Save selection as macro…',
+      keys: 'Mod+.',
+      run: () => extractSelection(id),
+      ...(caret.from === caret.to && { disabledReason: 'Select the part of the query that repeats' }),
+    },
+    { separator: 'use' },
+    {
+      id: 'python',
+      label: 'Use in Python',
+      detail: 'Copies a snippet',
+      run: () => void copySnippet(id, 'python'),
+    },
+    { id: 'r', label: 'Use in R', detail: 'Copies a snippet', run: () => void copySnippet(id, 'r') },
+  ]
+  return (
+    <div className={css.toolBar} role="toolbar" aria-label="Query">
+      <SplitButton
+        kind="primary"
+        icon={Play}
+        keys="Mod+Enter"
+        onPress={() => void runAtCaret(id, caret)}
+        menuLabel="More ways to run"
+        items={[
+          {
+            id: 'statement',
+            label: 'Run the statement at the caret, or the selection',
+            keys: 'Mod+Enter',
+            run: () => void runAtCaret(id, caret),
+          },
+          { id: 'all', label: 'Run all', keys: 'Mod+Shift+Enter', run: () => void runAll(id) },
+        ]}
+      >
+        Run
+      </SplitButton>
+      <Button
+        icon={Square}
+        keys="Mod+Shift+."
+        onPress={() => stop(id)}
+        disabledReason={running ? undefined : 'Nothing is running'}
+      >
+        Stop
+      </Button>
+      <AtMenu id={id} at={state.at} />
+      <Select
+        label="Engine"
+        hideLabel
+        prefix="Engine"
+        quiet
+        value={engine}
+        options={engines}
+        onChange={(choice) => updateTab(id, { engine: choice as EngineChoice })}
+      />
+      <span className={css.spring} />
+      <span className={css.saved}>{savedText(state)}</span>
+      {path === null && !naming && (
+        <Button icon={Save} keys="Mod+S" onPress={() => void save(id)}>
+          Save
+        </Button>
+      )}
+      <Menu label="More" items={more} placement="bottom end">
+        <IconButton
+          icon={Ellipsis}
+          label={`More, such as Save selection as macro (${formatKeys('Mod+.')})`}
+        />
+      </Menu>
+    </div>
+  )
+}
+
+function savedText({ path, conflict, saveError }: QueryTabState): string {
+  if (path === null) return 'draft, kept on this computer'
+  if (conflict || saveError) return 'not saved'
+  return 'saved as you type'
+}

@@ -1,0 +1,19 @@
+import { useSyncExternalStore } from 'react'
+
+const query = '(max-width: 1100px)'
+
+function subscribe(listener: () => void): () => void {
+  const media = matchMedia(query)
+  media.addEventListener('change', listener)
+  return () => media.removeEventListener('change', listener)
+}
+
+/** True now: see `useNarrow`. */
+export function isNarrow(): boolean {
+  return matchMedia(query).matches
+}
+
+/** True where the frame has no room for its right pane: what it holds then stands beside the result. */
+export function useNarrow(): boolean {
+  return useSyncExternalStore(subscribe, isNarrow)
+}
