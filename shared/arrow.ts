@@ -47,6 +47,13 @@ export function arrowCells(
   })
 }
 
+/** The columns that a batch of DESCRIBE's result names. */
+export function describedColumns(batch: { data: Data }): Column[] {
+  const text = { name: '', type: 'VARCHAR' }
+  const [names = [], types = []] = arrowCells([text, text], batch)
+  return names.map((name, row) => ({ name: String(name), type: String(types[row]) }))
+}
+
 type Read = (row: number) => Value
 
 const variableKinds = new Set<string>(['VARCHAR', 'JSON', 'BLOB', 'BIT'])

@@ -10,13 +10,18 @@ export interface ResultHandle {
   readonly rows: number
   /** Milliseconds from start to complete result. */
   readonly ms: number
+  /** Why another engine answered than would have at first, as a sentence; null when there is nothing to say. */
+  readonly note: string | null
   /** Rows `from` to `from + count`, fewer at the end. Throws AppError; `RESULT_CLOSED` after `close`. */
   page(from: number, count: number, signal?: AbortSignal): Promise<Page>
   /** Sort and filter over the whole result, as a handle of its own. `where` is SQL over the result's columns. */
   derive(spec: DeriveSpec, signal?: AbortSignal): Promise<ResultHandle>
   /** Runs a SELECT that sees the result as `result`, for profiles and charts. At most 10,000 rows. */
   over(sql: string, signal?: AbortSignal): Promise<OverResult>
-  /** The result digest of FORMATS: equal to the one a run of the same query records. */
+  /**
+   * The result digest of FORMATS over the statement's own rows in the order delivered, also for a derived handle.
+   * It is the one that a run of the same query records, and as runs do it reads what the wasm engine delivers.
+   */
   digest(signal?: AbortSignal): Promise<string>
   /** Frees the result in its engine. Derived handles live on. */
   close(): Promise<void>

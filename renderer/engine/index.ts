@@ -1,48 +1,34 @@
-import type { ColumnProfile, EngineSet, ResolvedStatement } from '#shared/contract/engine.ts'
-import type { Progress } from '#shared/progress.ts'
-import type { EngineName } from '#shared/value.ts'
+import type { EngineSet, ResolvedStatement } from '#shared/contract/engine.ts'
+import { client, fetchImage } from '../client/index.ts'
+import type { EngineEvent } from './events.ts'
 import type { ResultHandle } from './handle.ts'
+import { createEnginePair, type EnginePair, type RunOptions } from './pair.ts'
 
+export type { EngineEvent } from './events.ts'
 export type { DeriveSpec, OverResult, ResultHandle } from './handle.ts'
+export type { RunOptions } from './pair.ts'
+export { profileColumn } from './profile.ts'
 
-export interface RunOptions {
-  signal?: AbortSignal
-  /** `auto` races both engines; a name fixes one, as the user may for a tab. Default: auto. */
-  engine?: 'auto' | EngineName
-  /** Statements with state of one owner (a tab, a chart board) stay on one engine. Default: the window. */
-  owner?: string
-  onProgress?: (progress: Progress) => void
+let pair: EnginePair | undefined
+const thePair = (): EnginePair => {
+  pair ??= createEnginePair({ fetchImage, native: client.engine })
+  return pair
 }
 
-/** What befell an engine, for the status bar and the tab. */
-export interface EngineEvent {
-  type: 'starting' | 'ready' | 'restarted' | 'failed'
-  engine: EngineName
-  /** A sentence for the user. */
-  message: string
-}
-
-/** Executes one resolved statement on the engine pair. Throws AppError. */
-export async function runStatement(
-  _statement: ResolvedStatement,
-  _options: RunOptions = {},
-): Promise<ResultHandle> {
-  throw new Error('not built yet')
+/** Executes one resolved statement on the engine pair: the first success wins. Throws AppError. */
+export function runStatement(statement: ResolvedStatement, options?: RunOptions): Promise<ResultHandle> {
+  return thePair().run(statement, options)
 }
 
 /** Fetches and attaches the images of a set ahead of its first statement. */
-export function warmUp(_set: EngineSet): void {}
+export const warmUp = (set: EngineSet): void => thePair().warmUp(set)
+
+/** Frees what the statements of an owner left behind, e.g. when its tab is closed. */
+export const closeOwner = (owner: string): void => thePair().closeOwner(owner)
+
+/** Ends the window's engines; results are run again when they are looked at. */
+export const restartEngines = (): void => thePair().restart('as you asked')
 
 /** Tells of engines that start, die and come back. Returns the way to stop listening. */
-export function onEngineEvent(_listener: (event: EngineEvent) => void): () => void {
-  return () => undefined
-}
-
-/** Type-aware facts of one column; over a million rows they come from a sample unless `exact`. */
-export async function profileColumn(
-  _handle: ResultHandle,
-  _column: string,
-  _options: { exact?: boolean; signal?: AbortSignal } = {},
-): Promise<ColumnProfile> {
-  throw new Error('not built yet')
-}
+export const onEngineEvent = (listener: (event: EngineEvent) => void): (() => void) =>
+  thePair().onEvent(listener)

@@ -182,7 +182,6 @@ describe('what is refused', () => {
       'SET lock_configuration = false',
       `SET temp_directory = '${folder}'`,
       'LOAD json',
-      'PRAGMA enable_profiling',
     ]) {
       const outcome = await connection.execute(sql).then(
         () => 'done',

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RecordBatch } from 'apache-arrow'
-import { arrowBatch } from '#shared/arrow.ts'
-import { cellOf } from '#shared/cells.ts'
-import { parseType, resultDigest } from '#shared/digest/index.ts'
+import { arrowBatch, describedColumns } from '#shared/arrow.ts'
+import { resultDigest } from '#shared/digest/index.ts'
 import { engineError } from '#shared/engine-error.ts'
 import { AppError, inputError } from '#shared/errors.ts'
 import type { Work } from '#shared/progress.ts'
@@ -101,22 +100,7 @@ function oneStatement(what: string, sql: string): string {
 
 async function describe(connection: Connection, sql: string): Promise<Column[]> {
   const columns: Column[] = []
-  const text = cellOf(parseType('VARCHAR'))
-  await connection.stream(sql, (batch) => {
-    const [names, types] = arrowBatch(
-      [
-        { name: 'column_name', type: 'VARCHAR' },
-        { name: 'column_type', type: 'VARCHAR' },
-      ],
-      batch,
-    )
-    for (let row = 0; row < batch.numRows; row++) {
-      columns.push({
-        name: String(text(names?.value(row) ?? '')),
-        type: String(text(types?.value(row) ?? '')),
-      })
-    }
-  })
+  await connection.stream(sql, (batch) => columns.push(...describedColumns(batch)))
   return columns
 }
 

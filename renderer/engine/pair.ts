@@ -1,0 +1,204 @@
+import type { EngineSet, ResolvedStatement } from '#shared/contract/engine.ts'
+import { AppError } from '#shared/errors.ts'
+import type { Progress } from '#shared/progress.ts'
+import type { EngineName } from '#shared/value.ts'
+import { createEvents, type EngineEvent } from './events.ts'
+import type { ResultHandle } from './handle.ts'
+import { createKnown, headStart, mostImageBytes, roughBytes } from './known.ts'
+import { type NativeApi, runNative } from './native.ts'
+import { race } from './race.ts'
+import { createEngines, type FetchImage, imageAlias, imageBytes } from './wasm/engines.ts'
+import { createOwners, type Lease, stateLost } from './wasm/owners.ts'
+import { closedError, type Recipe, wasmHandle } from './wasm/result.ts'
+import { createTable, digestTable, dropTable, imageTable, type Table } from './wasm/table.ts'
+
+export interface RunOptions {
+  signal?: AbortSignal
+  /** `auto` races both engines; a name fixes one, as the user may for a tab. Default: auto. */
+  engine?: 'auto' | EngineName
+  /** Statements with state of one owner (a tab, a chart board) stay on one engine. Default: the window. */
+  owner?: string
+  onProgress?: (progress: Progress) => void
+}
+
+export interface EnginePair {
+  /** Executes one resolved statement. Throws AppError. */
+  run(statement: ResolvedStatement, options?: RunOptions): Promise<ResultHandle>
+  /** Fetches and attaches the images of a set ahead of its first statement. */
+  warmUp(set: EngineSet): void
+  /** Frees what an owner's statements left behind. */
+  closeOwner(owner: string): void
+  /** Ends the window's engines; results are run again when they are looked at. */
+  restart(why: string): void
+  /** Tells of engines that start, die and come back. Returns the way to stop listening. */
+  onEvent(listener: (event: EngineEvent) => void): () => void
+}
+
+/** The window's own engine and the native one behind one face. */
+export function createEnginePair(effects: { fetchImage: FetchImage; native: NativeApi }): EnginePair {
+  const events = createEvents()
+  const engines = createEngines(effects.fetchImage, events.emit)
+  const owners = createOwners(engines)
+  const known = createKnown()
+
+  const wasmTable = async (
+    statement: ResolvedStatement,
+    owner: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Table> => {
+    const lease = await owners.lease(statement.set, owner, statement.stateful)
+    try {
+      return await tableOf(lease, statement, signal)
+    } catch (thrown) {
+      lease.release()
+      throw thrown
+    }
+  }
+
+  /** Digests as a run does: over what the wasm engine delivers. */
+  const digestOf = (statement: ResolvedStatement) => async (signal?: AbortSignal) => {
+    const table = await wasmTable(statement, '', signal)
+    try {
+      return await digestTable(table, signal)
+    } finally {
+      dropTable(table)
+    }
+  }
+
+  const onWasm = async (statement: ResolvedStatement, owner: string, signal: AbortSignal | undefined) => {
+    const began = performance.now()
+    const table = await wasmTable(statement, owner, signal)
+    const held = table.lease.kept
+    const recipe: Recipe = () => {
+      if (held) throw stateLost()
+      return wasmTable(statement, owner, undefined)
+    }
+    return wasmHandle(table, async () => recipe(), { ms: performance.now() - began, note: null })
+  }
+
+  const onNative = (
+    statement: ResolvedStatement,
+    signal: AbortSignal | undefined,
+    onProgress: RunOptions['onProgress'],
+    note: string | null,
+  ) =>
+    runNative(
+      effects.native,
+      statement,
+      { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+      { note, digest: digestOf(statement) },
+    )
+
+  const raced = async (statement: ResolvedStatement, owner: string, options: RunOptions) => {
+    const { set, sql } = statement
+    let wasmError: unknown
+    const { result } = await race<ResultHandle>({
+      first: (signal) =>
+        onWasm(statement, owner, signal).catch((thrown) => {
+          wasmError = thrown
+          throw thrown
+        }),
+      second: async (signal) =>
+        withNote(await onNative(statement, signal, options.onProgress, null), wasmError),
+      headStart: headStart(known.get(set.id, sql), imageBytes(set)),
+      decisive: (error) => error instanceof AppError && error.kind === 'input',
+      discard: (late) => void late.close(),
+      signal: options.signal,
+    })
+    return result
+  }
+
+  return {
+    async run(statement, options = {}) {
+      const { signal, engine = 'auto', owner = 'window', onProgress } = options
+      const { set, sql } = statement
+      signal?.throwIfAborted()
+      const large = imageBytes(set) > mostImageBytes
+      const state = owners.stateOf(owner, set.id) !== null
+      if (!statement.yieldsRows) return command(statement, owner, signal)
+      const handle =
+        engine === 'native' || (engine === 'auto' && large)
+          ? await onNative(statement, signal, onProgress, large ? largeNote(set) : null)
+          : engine === 'wasm' || state || statement.stateful
+            ? await onWasm(statement, owner, signal)
+            : await raced(statement, owner, options)
+      known.set(set.id, sql, { ms: handle.ms, bytes: roughBytes(handle.columns, handle.rows) })
+      return handle
+    },
+    warmUp(set) {
+      if (imageBytes(set) <= mostImageBytes) void engines.acquire(set).catch(() => undefined)
+    },
+    closeOwner: (owner) => owners.close(owner),
+    restart: (why) => engines.restart(why),
+    onEvent: events.on,
+  }
+
+  /** A statement that yields no rows: done on the owner's own connection, where its state stays. */
+  async function command(
+    statement: ResolvedStatement,
+    owner: string,
+    signal: AbortSignal | undefined,
+  ): Promise<ResultHandle> {
+    const began = performance.now()
+    const lease = await owners.lease(statement.set, owner, true)
+    try {
+      await lease.connection.execute(statement.sql, signal)
+    } finally {
+      lease.release()
+    }
+    return nothing(performance.now() - began)
+  }
+}
+
+async function tableOf(
+  lease: Lease,
+  { set, sql, wholeTable }: ResolvedStatement,
+  signal: AbortSignal | undefined,
+): Promise<Table> {
+  const relation = wholeTable === null ? null : wholeRelation(set, wholeTable)
+  return relation === null ? createTable(lease, sql, signal) : imageTable(lease, sql, relation)
+}
+
+/** The image table behind a source's view; the set's first image of a source is what its name means. */
+function wholeRelation(set: EngineSet, wholeTable: string): string | null {
+  const image =
+    set.images.find(({ source }) => source === wholeTable) ??
+    set.images.find(({ source, snapshot }) => `${source}@${snapshot}` === wholeTable)
+  return image ? `${imageAlias(image.key)}.main.data` : null
+}
+
+function withNote(handle: ResultHandle, wasmError: unknown): ResultHandle {
+  if (!(wasmError instanceof AppError) || wasmError.kind === 'cancelled') return handle
+  const reason =
+    wasmError.code === 'ENGINE_UNSUPPORTED'
+      ? 'the wasm engine has no such function'
+      : wasmError.code === 'ENGINE_MEMORY'
+        ? 'the result does not fit the wasm engine'
+        : 'the wasm engine could not'
+  return { ...handle, note: `Answered by native: ${reason}.` }
+}
+
+function largeNote(set: EngineSet): string {
+  const largest = [...set.images].sort((one, other) => other.bytes - one.bytes)[0]
+  return `${largest?.source ?? 'A source'} is ${((largest?.bytes ?? 0) / 1024 ** 3).toFixed(1)} GiB, so native answers.`
+}
+
+/** The handle of a statement that yields no rows. */
+function nothing(ms: number): ResultHandle {
+  const refuse = async () => {
+    throw closedError()
+  }
+  return {
+    engine: 'wasm',
+    threads: 1,
+    columns: [],
+    rows: 0,
+    ms,
+    note: null,
+    page: async (from) => ({ from, columns: [] }),
+    derive: refuse,
+    over: refuse,
+    digest: refuse,
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,156 @@
+import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm'
+import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
+import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
+import { type RecordBatch, RecordBatchReader } from 'apache-arrow'
+import { engineError } from '#shared/engine-error.ts'
+import { AppError, cancelledError } from '#shared/errors.ts'
+
+/** An instance of duckdb-wasm in a web worker. Once dead it never comes back: another takes its place. */
+export interface Database {
+  /** Opens an empty in-memory database. */
+  open(): Promise<void>
+  registerFile(name: string, bytes: Uint8Array): Promise<void>
+  connect(): Promise<Connection>
+  /** Why it died, or null while it lives. */
+  dead(): string | null
+  /** Ends the worker; everything under way fails with `ENGINE_STOPPED`. */
+  kill(why: string): void
+  onDeath(listener: (why: string) => void): void
+}
+
+/** One connection: its statements run one after another, its temporary tables go with it. */
+export interface Connection {
+  execute(sql: string, signal?: AbortSignal): Promise<void>
+  /** Hands over the result batch by batch; the next one is fetched when `onBatch` returns. */
+  stream(sql: string, onBatch: (batch: RecordBatch) => void, signal?: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** A query that does not heed a cancel for this long costs the engine its life. */
+const patience = 3000
+
+/** Messages of a trap in WebAssembly: memory is in an unknown state from then on. */
+const trap =
+  /memory access out of bounds|unreachable|table index is out of bounds|null function|call stack|RuntimeError/i
+
+/** Instantiates the single-threaded `eh` build from the app's own files: no CDN, no blob. */
+export async function createDatabase(): Promise<Database> {
+  const worker = new Worker(workerUrl)
+  const db = new AsyncDuckDB(new VoidLogger(), worker)
+  const listeners: ((why: string) => void)[] = []
+  let why: string | null = null
+  let fail: (error: AppError) => void = () => undefined
+  // duckdb-wasm drops its pending requests when the worker breaks, without a word to who waits for them.
+  const death = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  death.catch(() => undefined)
+
+  const kill = (reason: string) => {
+    if (why !== null) return
+    why = reason
+    worker.terminate()
+    db.detach()
+    fail(stopped(reason))
+    for (const listener of listeners) listener(reason)
+  }
+  worker.addEventListener('error', (event) => kill(event.message || 'its worker failed'))
+  worker.addEventListener('messageerror', () => kill('its worker sent what cannot be read'))
+
+  const alive = async <Result>(step: () => Promise<Result>): Promise<Result> => {
+    if (why !== null) throw stopped(why)
+    try {
+      return await Promise.race([step(), death])
+    } catch (thrown) {
+      if (thrown instanceof Error && !(thrown instanceof AppError) && trap.test(thrown.message)) {
+        kill(thrown.message)
+        throw stopped(thrown.message)
+      }
+      throw thrown
+    }
+  }
+
+  await alive(() => db.instantiate(wasmUrl))
+  return {
+    open: () =>
+      alive(() =>
+        db.open({ path: ':memory:', arrowLosslessConversion: true, query: { queryPollingInterval: 20 } }),
+      ),
+    registerFile: (name, bytes) => alive(() => db.registerFileBuffer(name, bytes)),
+    connect: async () => connectionOf(db, await alive(() => db.connectInternal()), alive, kill),
+    dead: () => why,
+    kill,
+    onDeath: (listener) => void listeners.push(listener),
+  }
+}
+
+const stopped = (why: string): AppError =>
+  new AppError({
+    code: 'ENGINE_STOPPED',
+    kind: 'failed',
+    message: 'The wasm engine stopped and was restarted. Your text and sources are intact. Run again.',
+    details: { why },
+  })
+
+function connectionOf(
+  db: AsyncDuckDB,
+  id: number,
+  alive: <Result>(step: () => Promise<Result>) => Promise<Result>,
+  kill: (why: string) => void,
+): Connection {
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function* chunks(sql: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+    const heed = async () => {
+      if (!signal?.aborted) return
+      await alive(() => db.cancelPendingQuery(id))
+      throw cancelledError('The query')
+    }
+    await heed()
+    let head = await alive(() => db.startPendingQuery(id, sql, true))
+    while (head === null) {
+      await heed()
+      head = await alive(() => db.pollPendingQuery(id))
+    }
+    yield head
+    for (;;) {
+      await heed()
+      const bytes = await alive(() => db.fetchQueryResults(id))
+      if (bytes === null) continue
+      if (bytes.length === 0) return
+      yield bytes
+    }
+  }
+
+  const stream: Connection['stream'] = async (sql, onBatch, signal) => {
+    try {
+      const reader = await RecordBatchReader.from(chunks(sql, signal))
+      for await (const batch of reader) onBatch(batch)
+    } catch (thrown) {
+      throw signal?.aborted ? cancelledError('The query') : engineError(thrown)
+    }
+  }
+
+  /** Behind what runs now. The caller hears of a cancel at once; the engine is given `patience` to obey. */
+  const queued = <Result>(step: () => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
+    const run = last.then(step)
+    last = run.catch(() => undefined)
+    if (!signal) return run
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        reject(cancelledError('The query'))
+        const timer = setTimeout(() => kill('a query did not stop when it was cancelled'), patience)
+        void run.catch(() => undefined).finally(() => clearTimeout(timer))
+      }
+      if (signal.aborted) return abort()
+      signal.addEventListener('abort', abort, { once: true })
+      run.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    })
+  }
+
+  return {
+    stream: (sql, onBatch, signal) => queued(() => stream(sql, onBatch, signal), signal),
+    execute: (sql, signal) => queued(() => stream(sql, () => undefined, signal), signal),
+    close: () => queued(() => alive(() => db.disconnect(id))).catch(() => undefined),
+  }
+}

@@ -1,0 +1,156 @@
+import type { EngineSet, ImageRef } from '#shared/contract/engine.ts'
+import { AppError } from '#shared/errors.ts'
+import { quoteIdent, quoteText } from '#shared/sql/index.ts'
+import type { EngineEvent } from '../events.ts'
+import { mostImageBytes } from '../known.ts'
+import { createDatabase, type Database } from './database.ts'
+
+/** The bytes of an image by its key. */
+export type FetchImage = (key: string, signal?: AbortSignal) => Promise<Uint8Array>
+
+/** Sets of images that have an engine at one time. */
+const mostAlive = 3
+
+export interface Engines {
+  /** The engine of a set, made when there is none. Throws `IMAGES_TOO_LARGE`; the set is native's then. */
+  acquire(set: EngineSet): Promise<Database>
+  /** Ends every engine; the next statement, and every result that is looked at, makes a new one. */
+  restart(why: string): void
+}
+
+/** Engines by set, the last used longest. One more stands instantiated, as that takes a second. */
+export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent) => void): Engines {
+  const alive = new Map<string, Promise<Database>>()
+  let spare: Promise<Database> | undefined
+
+  const take = (): Promise<Database> => {
+    const taken = spare ?? createDatabase()
+    spare = undefined
+    return taken.then((database) => (database.dead() === null ? database : createDatabase()))
+  }
+  const prepareSpare = () => {
+    if (spare) return
+    const made = createDatabase()
+    spare = made
+    made.catch(() => {
+      if (spare === made) spare = undefined
+    })
+  }
+
+  const make = async (set: EngineSet): Promise<Database> => {
+    // Bytes travel while the module is instantiated.
+    const images = unique(set.images)
+    const [database, files] = await Promise.all([
+      take(),
+      Promise.all(images.map((image) => fetchImage(image.key))),
+    ])
+    try {
+      await database.open()
+      for (const [index, image] of images.entries()) {
+        const bytes = files[index]
+        if (bytes) await database.registerFile(fileOf(image), bytes)
+      }
+      await furnish(database, set, images)
+      return database
+    } catch (thrown) {
+      database.kill('it could not be furnished')
+      throw thrown
+    }
+  }
+
+  return {
+    acquire(set) {
+      const bytes = imageBytes(set)
+      if (bytes > mostImageBytes) return Promise.reject(tooLarge(set, bytes))
+      const known = alive.get(set.id)
+      if (known) {
+        alive.delete(set.id)
+        alive.set(set.id, known)
+        return known
+      }
+      emit({ type: 'starting', engine: 'wasm', message: 'The wasm engine is starting.' })
+      const made = make(set)
+      alive.set(set.id, made)
+      const forget = () => {
+        if (alive.get(set.id) === made) alive.delete(set.id)
+      }
+      made.then(
+        (database) => {
+          database.onDeath((why) => {
+            const asked = alive.get(set.id) !== made
+            forget()
+            if (asked) return
+            emit({
+              type: 'restarted',
+              engine: 'wasm',
+              message: `The wasm engine stopped (${why}) and was restarted. Your text and sources are intact. Run again.`,
+            })
+          })
+          emit({ type: 'ready', engine: 'wasm', message: 'The wasm engine is ready.' })
+          prepareSpare()
+        },
+        (thrown) => {
+          forget()
+          emit({
+            type: 'failed',
+            engine: 'wasm',
+            message: `The wasm engine could not be made: ${thrown instanceof Error ? thrown.message : thrown}`,
+          })
+        },
+      )
+      for (const [id, oldest] of alive) {
+        if (alive.size <= mostAlive) break
+        alive.delete(id)
+        void oldest
+          .then((database) => database.kill('another set of snapshots took its place'))
+          .catch(() => {})
+      }
+      return made
+    },
+    restart(why) {
+      for (const engine of alive.values()) void engine.then((database) => database.kill(why)).catch(() => {})
+      alive.clear()
+      emit({ type: 'restarted', engine: 'wasm', message: `The wasm engine was restarted (${why}).` })
+    },
+  }
+}
+
+async function furnish(database: Database, set: EngineSet, images: ImageRef[]): Promise<void> {
+  const connection = await database.connect()
+  for (const image of images) {
+    const file = quoteText(fileOf(image))
+    await connection.execute(`ATTACH ${file} AS ${quoteIdent(imageAlias(image.key))} (READ_ONLY)`)
+  }
+  for (const statement of set.statements) await connection.execute(statement)
+  for (const setting of lock) await connection.execute(setting)
+  await connection.close()
+}
+
+/** No file, no network, no setting from here on. */
+const lock = [
+  `SET temp_directory = ''`,
+  `SET enable_external_access = false`,
+  `SET lock_configuration = true`,
+]
+
+/** The catalogue under which every engine attaches the image of this key. */
+export const imageAlias = (key: string): string => `i_${key.slice(0, 16)}`
+
+const fileOf = (image: ImageRef): string => `images/${image.key}.duckdb`
+
+const unique = (images: readonly ImageRef[]): ImageRef[] => [
+  ...new Map(images.map((image) => [image.key, image])).values(),
+]
+
+export const imageBytes = (set: EngineSet): number =>
+  unique(set.images).reduce((sum, image) => sum + image.bytes, 0)
+
+function tooLarge(set: EngineSet, bytes: number): AppError {
+  const largest = [...set.images].sort((one, other) => other.bytes - one.bytes)[0]
+  const size = `${(bytes / 1024 ** 3).toFixed(1)} GiB`
+  return new AppError({
+    code: 'IMAGES_TOO_LARGE',
+    kind: 'input',
+    message: `The sources are ${size} together (${largest?.source ?? 'none'} is the largest), more than the wasm engine takes, so native answers.`,
+  })
+}

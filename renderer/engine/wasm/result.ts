@@ -1,0 +1,100 @@
+import { AppError } from '#shared/errors.ts'
+import type { DeriveSpec, OverResult, ResultHandle } from '../handle.ts'
+import { pageCache } from '../pages.ts'
+import { deriveTable, digestTable, dropTable, readPage, selectOver, type Table } from './table.ts'
+
+/** Makes the table of a result, and makes it again when its engine is gone. */
+export type Recipe = (signal?: AbortSignal) => Promise<Table>
+
+/** At most so many rows cross to a chart or a profile. */
+const mostOver = 10_000
+
+export const closedError = (): AppError =>
+  new AppError({
+    code: 'RESULT_CLOSED',
+    kind: 'input',
+    message: 'This result was closed. Run the statement again.',
+  })
+
+/**
+ * A handle on a table of the wasm engine. When that engine was ended (another set took its place, it crashed), the
+ * statement is run again as soon as the result is looked at.
+ */
+export function wasmHandle(
+  first: Table,
+  recipe: Recipe,
+  facts: { ms: number; note: string | null; digest?: (signal?: AbortSignal) => Promise<string> },
+): ResultHandle {
+  let live: Table = first
+  let reviving: Promise<Table> | null = null
+  let closed = false
+
+  const table = async (): Promise<Table> => {
+    if (closed) throw closedError()
+    if (live.lease.database.dead() === null) return live
+    // Nobody's cancel ends it: others may wait for the same table.
+    reviving ??= recipe()
+      .then((made) => {
+        live = made
+        if (closed) dropTable(made)
+        return made
+      })
+      .finally(() => {
+        reviving = null
+      })
+    return reviving
+  }
+  /** Once more when the engine dies under the step. */
+  const withTable = async <Result>(
+    step: (table: Table) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> => {
+    try {
+      return await step(await table())
+    } catch (thrown) {
+      if (!(thrown instanceof AppError && thrown.code === 'ENGINE_STOPPED') || signal?.aborted) throw thrown
+      return step(await table())
+    }
+  }
+
+  // A page is shared by all who ask for it, so no single one of them can cancel it; pages are quick.
+  const pages = pageCache((from, count) => withTable((current) => readPage(current, from, count)))
+  const digest =
+    facts.digest ?? ((signal?: AbortSignal) => withTable((current) => digestTable(current, signal), signal))
+
+  return {
+    engine: 'wasm',
+    threads: 1,
+    columns: first.columns,
+    rows: first.rows,
+    ms: facts.ms,
+    note: facts.note,
+    async page(from, count, signal) {
+      if (closed) throw closedError()
+      signal?.throwIfAborted()
+      return pages.get(from, count)
+    },
+    async derive(spec: DeriveSpec, signal) {
+      const began = performance.now()
+      const derived = await withTable((current) => deriveTable(current, spec, signal), signal)
+      const again: Recipe = async (work) => {
+        const base = await recipe(work)
+        try {
+          return await deriveTable(base, spec, work)
+        } finally {
+          dropTable(base)
+        }
+      }
+      return wasmHandle(derived, again, { ms: performance.now() - began, note: null, digest })
+    },
+    over: (sql, signal): Promise<OverResult> =>
+      withTable((current) => selectOver(current, sql, mostOver, signal), signal),
+    digest,
+    async close() {
+      if (closed) return
+      closed = true
+      pages.clear()
+      if (live.lease.database.dead() === null) dropTable(live)
+    },
+  }
+}

@@ -1,0 +1,146 @@
+import { arrowBatch, arrowCells, describedColumns } from '#shared/arrow.ts'
+import { resultDigest } from '#shared/digest/index.ts'
+import { quoteIdent } from '#shared/sql/index.ts'
+import type { Cell, Column, Page } from '#shared/value.ts'
+import type { DeriveSpec } from '../handle.ts'
+import type { Lease } from './owners.ts'
+
+/** A result as it stands in an engine. */
+export interface Table {
+  lease: Lease
+  /** SQL of the relation. */
+  relation: string
+  /** Row ids count from 0 without gaps, so that a page is a range of them; else it is an offset. */
+  byRowId: boolean
+  columns: Column[]
+  rows: number
+  /** The relation is a temporary table of ours, to be dropped. */
+  temporary: boolean
+}
+
+let tables = 0
+const newName = () => `lb_result_${++tables}`
+
+/** How many lines of ours stand before a user's statement. */
+export const linesBefore = 1
+
+/** Materialises a query's rows in the order it delivers them. */
+export async function createTable(lease: Lease, sql: string, signal?: AbortSignal): Promise<Table> {
+  const { connection } = lease
+  const relation = newName()
+  await connection.execute(`CREATE TEMP TABLE ${relation} AS\n${sql}`, signal)
+  return { lease, relation, temporary: true, ...(await measure(lease, relation, relation)) }
+}
+
+/** A table of an image as the result, without copying a row: `sql` is the `SELECT * FROM source` that it answers. */
+export async function imageTable(lease: Lease, sql: string, relation: string): Promise<Table> {
+  return { lease, relation, temporary: false, ...(await measure(lease, inner(sql), relation)) }
+}
+
+/** The rows that meet `where`, in the order of `orderBy`; equal rows stay in the result's order. */
+export async function deriveTable(
+  base: Table,
+  { where, orderBy }: DeriveSpec,
+  signal?: AbortSignal,
+): Promise<Table> {
+  const keys = orderBy.map(
+    ({ column, descending }) => `${quoteIdent(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+  )
+  const from = base.byRowId
+    ? base.relation
+    : `(SELECT *, row_number() OVER () AS lb_row FROM ${base.relation})`
+  const sql = [
+    `SELECT ${selectList(base)} FROM ${from}`,
+    where === null ? '' : `WHERE (${where}\n)`,
+    `ORDER BY ${[...keys, base.byRowId ? 'rowid' : 'lb_row'].join(', ')}`,
+  ].join('\n')
+  return createTable(base.lease.share(), sql, signal).catch((thrown) => {
+    base.lease.release()
+    throw thrown
+  })
+}
+
+const selectList = ({ columns }: Table): string => columns.map((column) => quoteIdent(column.name)).join(', ')
+
+async function describe({ connection }: Lease, relation: string): Promise<Column[]> {
+  const columns: Column[] = []
+  await connection.stream(`DESCRIBE FROM ${relation}`, (batch) => columns.push(...describedColumns(batch)))
+  return columns
+}
+
+async function measure(lease: Lease, described: string, relation: string) {
+  const columns = await describe(lease, described)
+  // A column of that name hides the row id.
+  const hidden = columns.some((column) => column.name.toLowerCase() === 'rowid')
+  const last = hidden ? '-1' : 'coalesce(max(rowid), -1)'
+  const counts = ['rows', 'last'].map((name) => ({ name, type: 'BIGINT' }))
+  const { page } = await select(lease, `SELECT count(*), ${last}::BIGINT FROM ${relation}`, counts)
+  const [rows, lastId] = page.columns.map((cells) => Number(cells[0]))
+  return { columns, rows: rows ?? 0, byRowId: !hidden && lastId === (rows ?? 0) - 1 }
+}
+
+/** A user's SELECT as a relation; a line comment at its end must not swallow the parenthesis. */
+const inner = (sql: string): string => `(${sql.replace(/;\s*$/, '')}\n)`
+
+/** Rows `from` to `from + count` as cells. */
+export async function readPage(
+  table: Table,
+  from: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Page> {
+  const range = table.byRowId
+    ? `WHERE rowid >= ${from} AND rowid < ${from + count}`
+    : `LIMIT ${count} OFFSET ${from}`
+  const sql = `SELECT ${selectList(table)} FROM ${table.relation} ${range}`
+  const { page } = await select(table.lease, sql, table.columns, signal)
+  return { ...page, from }
+}
+
+/** A SELECT that sees the table as `result`; at most `most` rows of it. */
+export async function selectOver(table: Table, sql: string, most: number, signal?: AbortSignal) {
+  // Not materialised: the table stands there already.
+  const head = `WITH result AS NOT MATERIALIZED (SELECT ${selectList(table)} FROM ${table.relation})`
+  const query = `${head} SELECT * FROM ${inner(sql)} LIMIT ${most}`
+  const columns: Column[] = []
+  await table.lease.connection.stream(
+    `DESCRIBE ${query}`,
+    (batch) => columns.push(...describedColumns(batch)),
+    signal,
+  )
+  return select(table.lease, query, columns, signal)
+}
+
+async function select(lease: Lease, sql: string, columns: Column[], signal?: AbortSignal) {
+  const cells: Cell[][] = columns.map(() => [])
+  await lease.connection.stream(
+    sql,
+    (batch) => {
+      for (const [index, values] of arrowCells(columns, batch).entries()) {
+        const column = cells[index]
+        for (const value of values) column?.push(value)
+      }
+    },
+    signal,
+  )
+  return { columns, page: { from: 0, columns: cells } satisfies Page }
+}
+
+/** The result digest over all rows in the table's order. */
+export async function digestTable(table: Table, signal?: AbortSignal): Promise<string> {
+  const digest = resultDigest(table.columns)
+  await table.lease.connection.stream(
+    `SELECT ${selectList(table)} FROM ${table.relation}`,
+    (batch) => digest.add(arrowBatch(table.columns, batch)),
+    signal,
+  )
+  return digest.hex()
+}
+
+/** Frees the table and its share of the connection. */
+export function dropTable({ lease, relation, temporary }: Table): void {
+  if (temporary && lease.database.dead() === null) {
+    void lease.connection.execute(`DROP TABLE IF EXISTS ${relation}`).catch(() => undefined)
+  }
+  lease.release()
+}
