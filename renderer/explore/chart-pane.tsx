@@ -197,9 +197,14 @@ function ChartControls({
   )
 }
 
+interface ChartRow {
+  id: string
+  cells: Cell[]
+}
+
 /** The chart's own values, for who cannot see it and for who wants the figure. */
 function ChartTable({ data, spec }: { data: ChartData; spec: ChartSpec }) {
-  const rows: { id: string; cells: Cell[] }[] = (data.values[0] ?? []).slice(0, 500).map((_, row) => ({
+  const rows: ChartRow[] = (data.values[0] ?? []).slice(0, 500).map((_, row) => ({
     id: String(row),
     cells: data.values.map((column): Cell => column[row] ?? null),
   }))
@@ -216,7 +221,7 @@ function ChartTable({ data, spec }: { data: ChartData; spec: ChartSpec }) {
       : cellText(value, type, 3).text
   return (
     <div className={css.tableBox}>
-      <SmallTable
+      <SmallTable<ChartRow>
         label="Values of the chart"
         rows={rows}
         idOf={({ id }) => id}

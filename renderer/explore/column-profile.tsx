@@ -4,7 +4,7 @@ import type { ColumnProfile } from '#shared/contract/engine.ts'
 import type { Cell, Column } from '#shared/value.ts'
 import { profileColumn, type ResultHandle } from '../engine/index.ts'
 import { Histogram } from '../ui/chart/index.ts'
-import { CellView, cellText, shortType } from '../ui/data-grid/index.ts'
+import { CellView, cellText, columnClass, isNumeric, shortType } from '../ui/data-grid/index.ts'
 import { Button, formatCount } from '../ui/index.ts'
 import css from './explore.module.css'
 import { limited } from './limit.ts'
@@ -83,11 +83,13 @@ export function profileWords({ rows, nulls, distinct, type, top, min }: ColumnPr
   if (distinct === 1 && nulls === 0 && only !== undefined) return `always ${cellText(only, type, 3).text}`
   const share = (nulls / rows) * 100
   const nullText = nulls === 0 ? 'no NULL' : `${share < 0.1 ? '<0.1' : share.toFixed(1)} % NULL`
-  return `${nullText}, ${formatCount(distinct)} distinct`
+  return `${nullText}, ${formatCount(Math.min(distinct, rows - nulls))} distinct`
 }
 
 function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: () => void }) {
   const { rows, nulls, distinct, type, histogram, top, min, median, max, sampled } = profile
+  // The least and the greatest text say little; for numbers and times they are the first question.
+  const ordered = isNumeric(type) || columnClass(type) === 'time'
   const constant = nulls === rows || (distinct === 1 && nulls === 0)
   return (
     <>
@@ -98,7 +100,7 @@ function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: ()
           label={`Histogram from ${text(histogram[0]?.from, type)} to ${text(histogram.at(-1)?.to, type)}`}
         />
       )}
-      {!constant && min !== undefined && max !== undefined && (
+      {!constant && ordered && min !== undefined && max !== undefined && (
         <dl className={css.quartiles}>
           <Figure name="min" value={min} type={type} />
           {median !== undefined && <Figure name="med" value={median} type={type} />}

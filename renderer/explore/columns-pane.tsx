@@ -21,7 +21,7 @@ export function ColumnsPane({ id }: { id: string }) {
     ...(execution?.shown ? [{ id: '', label: 'result' }] : []),
     ...sources.map(({ name }) => ({ id: name, label: name })),
   ]
-  const chosen = options.some((option) => option.id === of) ? of : (options[0]?.id ?? '')
+  const chosen = options.some((option) => option.id === of) ? of : execution?.shown ? '' : null
   if (options.length === 0) {
     return <StateView state="empty" title="Run a statement: its columns are described here." />
   }
@@ -33,12 +33,18 @@ export function ColumnsPane({ id }: { id: string }) {
           hideLabel
           quiet
           prefix="of"
-          value={chosen}
+          value={chosen ?? ''}
+          placeholder="Choose a source"
           options={options}
           onChange={setOf}
         />
       </div>
-      {chosen === '' && execution?.shown ? (
+      {chosen === null ? (
+        <StateView
+          state="empty"
+          title="Run a statement: its columns are described here. Or choose a source above."
+        />
+      ) : chosen === '' && execution?.shown ? (
         <Profiles
           key={`${execution.id} ${execution.shown.rows}`}
           handle={execution.shown}
@@ -71,6 +77,9 @@ function SourceProfiles({ id, source, at }: { id: string; source: string; at: Re
   return <Profiles handle={handle.data} units={unitsOf(catalogue, [source])} />
 }
 
+/** What scrolls without holding a control takes the focus itself, so that the keyboard can scroll it. */
+const scrollable = { tabIndex: 0 }
+
 function Profiles({
   handle,
   units,
@@ -83,7 +92,7 @@ function Profiles({
       <p className={css.paneFigures}>
         {`${plural(handle.columns.length, 'column')}, ${formatCount(handle.rows)} ${handle.rows === 1 ? 'row' : 'rows'}`}
       </p>
-      <ul className={css.profiles} aria-label="Columns">
+      <ul className={css.profiles} aria-label="Columns" {...scrollable}>
         {handle.columns.map((column, place) => (
           <ColumnProfileCard
             // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a result may have one name

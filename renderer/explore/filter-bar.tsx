@@ -18,7 +18,7 @@ import { filterLabel, filterOps, filterSql, typedValue, whereSql } from './filte
 import { exportResult } from './hand-over.ts'
 import { partsOf } from './parts.ts'
 import { derive } from './run.ts'
-import type { Execution, Filter, FilterOp } from './types.ts'
+import type { Execution, Filter, FilterOp, ResultView } from './types.ts'
 
 interface Props {
   id: string
@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** Filters that are on, and what else can be done with a result. */
-export function FilterBar({ id, execution, layout, onLayout }: Props) {
+export function FilterBar({ id, execution, view, layout, onLayout }: Props & { view: ResultView }) {
   const { filters, base } = execution
   const columns = base?.columns ?? []
   const set = (next: Filter[]) => void derive(id, execution.id, { filters: next })
@@ -57,18 +57,20 @@ export function FilterBar({ id, execution, layout, onLayout }: Props) {
           />
         )}
       </Popover>
-      {filters.map((filter) => (
-        <span key={filter.id} className={css.chip}>
-          <span className={css.chipText} title={filterLabel(filter, columns)}>
-            {filterLabel(filter, columns)}
+      <span className={css.chips}>
+        {filters.map((filter) => (
+          <span key={filter.id} className={css.chip}>
+            <span className={css.chipText} title={filterLabel(filter, columns)}>
+              {filterLabel(filter, columns)}
+            </span>
+            <IconButton
+              icon={X}
+              label={`Remove filter ${filterLabel(filter, columns)}`}
+              onPress={() => set(filters.filter((other) => other.id !== filter.id))}
+            />
           </span>
-          <IconButton
-            icon={X}
-            label={`Remove filter ${filterLabel(filter, columns)}`}
-            onPress={() => set(filters.filter((other) => other.id !== filter.id))}
-          />
-        </span>
-      ))}
+        ))}
+      </span>
       {filters.length > 0 && (
         <>
           <Button kind="quiet" onPress={() => set([])}>
@@ -78,24 +80,28 @@ export function FilterBar({ id, execution, layout, onLayout }: Props) {
         </>
       )}
       <span className={css.spring} />
-      <Popover
-        label="Go to"
-        placement="bottom end"
-        trigger={<IconButton icon={Locate} label="Go to row or column" keys="Mod+G" id={`goto-${id}`} />}
-      >
-        {(close) => <GoTo id={id} execution={execution} onDone={close} />}
-      </Popover>
-      <Popover
-        label="Columns shown"
-        placement="bottom end"
-        trigger={
-          <Button kind="quiet" icon={Columns3}>
-            {layout.hidden.length > 0 ? `Columns, ${layout.hidden.length} hidden` : 'Columns'}
-          </Button>
-        }
-      >
-        <ColumnChoice execution={execution} layout={layout} onLayout={onLayout} />
-      </Popover>
+      {view === 'result' && (
+        <>
+          <Popover
+            label="Go to"
+            placement="bottom end"
+            trigger={<IconButton icon={Locate} label="Go to row or column" keys="Mod+G" id={`goto-${id}`} />}
+          >
+            {(close) => <GoTo id={id} execution={execution} onDone={close} />}
+          </Popover>
+          <Popover
+            label="Columns shown"
+            placement="bottom end"
+            trigger={
+              <Button kind="quiet" icon={Columns3}>
+                {layout.hidden.length > 0 ? `Columns, ${layout.hidden.length} hidden` : 'Columns'}
+              </Button>
+            }
+          >
+            <ColumnChoice execution={execution} layout={layout} onLayout={onLayout} />
+          </Popover>
+        </>
+      )}
       <Menu
         label="Export"
         placement="bottom end"

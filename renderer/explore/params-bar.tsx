@@ -28,8 +28,15 @@ export function ParamsBar({ id, state }: { id: string; state: QueryTabState }) {
         const value = paramText(param, params)
         return (
           <div key={name} className={css.param} title={spec?.meaning}>
+            <span className={css.paramName}>
+              {`$${name}`}
+              <span className={css.quiet}>
+                {[spec?.type, spec?.unit].filter(Boolean).map((word) => ` ${word}`)}
+              </span>
+            </span>
             <TextField
-              label={`$${name}${spec?.unit ? `, ${spec.unit}` : ''}${spec ? ` ${spec.type}` : ''}`}
+              label={`$${name}${spec?.unit ? `, ${spec.unit}` : ''}`}
+              hideLabel
               value={value}
               mono
               invalid={invalid(value, spec?.type)}

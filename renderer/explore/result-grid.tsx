@@ -3,7 +3,6 @@ import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui
 import { Button, plural, StateView } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
-import { FilterBar } from './filter-bar.tsx'
 import { partsOf } from './parts.ts'
 import { provenanceText, useProvenance } from './result-provenance.tsx'
 import { derive } from './run.ts'
@@ -26,17 +25,11 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
       page: (from, count, signal) => shown.page(from, count, signal),
     }
   }, [shown, catalogue, resolved])
-  const columns = base?.columns
-  const layout = useMemo(() => execution.layout ?? initialLayout(columns ?? []), [execution.layout, columns])
-  const onLayout = useCallback(
-    (next: GridLayout) => updateExecution(id, execution.id, { layout: next }),
-    [id, execution.id],
-  )
+  const { layout, onLayout } = useResultLayout(id, execution)
   if (!source || !base) return null
   const clear = () => void derive(id, execution.id, { filters: [] })
   return (
     <div className={css.gridBox}>
-      <FilterBar id={id} execution={execution} layout={layout} onLayout={onLayout} />
       {deriveError && (
         <StateView
           state="partial"
@@ -87,6 +80,17 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
       )}
     </div>
   )
+}
+
+/** How the columns of a result are arranged, and the way to change it. */
+export function useResultLayout(id: string, execution: Execution) {
+  const columns = execution.base?.columns
+  const layout = useMemo(() => execution.layout ?? initialLayout(columns ?? []), [execution.layout, columns])
+  const onLayout = useCallback(
+    (next: GridLayout) => updateExecution(id, execution.id, { layout: next }),
+    [id, execution.id],
+  )
+  return { layout, onLayout }
 }
 
 /** Shows the chosen cell whole: in the right pane, or beside the result where there is none. */

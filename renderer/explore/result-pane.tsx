@@ -6,8 +6,9 @@ import { ChartPane } from './chart-pane.tsx'
 import { ColumnsPane } from './columns-pane.tsx'
 import css from './explore.module.css'
 import { FailedView } from './failed-view.tsx'
+import { FilterBar } from './filter-bar.tsx'
 import { PlanPane } from './plan-pane.tsx'
-import { ResultGrid } from './result-grid.tsx'
+import { ResultGrid, useResultLayout } from './result-grid.tsx'
 import { ResultProvenance } from './result-provenance.tsx'
 import { runAtCaret, stop } from './run.ts'
 import { chosenOf, updateTab } from './store.ts'
@@ -57,6 +58,7 @@ export function ResultPane({ tab, state }: { tab: Tab; state: QueryTabState }) {
 function OneResult({ tab, state, execution }: { tab: Tab; state: QueryTabState; execution: Execution }) {
   const { id } = tab
   const narrow = useNarrow()
+  const { layout, onLayout } = useResultLayout(id, execution)
   const items = useMemo(
     () => [
       { id: 'result', title: 'Result' },
@@ -111,6 +113,7 @@ function OneResult({ tab, state, execution }: { tab: Tab; state: QueryTabState; 
         selected={view}
         onSelect={(next) => updateTab(id, { view: next as ResultView })}
         items={items}
+        actions={<FilterBar id={id} execution={execution} view={view} layout={layout} onLayout={onLayout} />}
       >
         {(shown) => {
           switch (shown) {

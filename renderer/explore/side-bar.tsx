@@ -20,8 +20,9 @@ export function ExploreSideBar() {
   const catalogue = useCatalogue({})
   const files = useQueryFiles()
   const history = useHistory(find)
-  const active = useWorkbench(({ tabs, activeTab }) => tabs.find((tab) => tab.id === activeTab)?.params.path)
-  const drafts = useWorkbench(({ tabs }) => tabs.filter((tab) => tab.kind === 'explore.query'))
+  const tabs = useWorkbench((state) => state.tabs)
+  const activeTab = useWorkbench((state) => state.activeTab)
+  const active = tabs.find((tab) => tab.id === activeTab)?.params.path
 
   const wanted = find.trim().toLowerCase()
   const has = (text: string) => text.toLowerCase().includes(wanted)
@@ -31,7 +32,9 @@ export function ExploreSideBar() {
   const queries = (files.data ?? []).filter(
     ({ path, description }) => wanted === '' || has(path) || has(description ?? ''),
   )
-  const dirty = new Set(drafts.filter((tab) => tab.dirty).map((tab) => tab.params.path))
+  const dirty = new Set(
+    tabs.filter((tab) => tab.kind === 'explore.query' && tab.dirty).map((tab) => tab.params.path),
+  )
 
   const nodes: TreeNode[] = [
     {

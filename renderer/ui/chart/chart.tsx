@@ -139,60 +139,72 @@ function build(props: ChartProps, size: { width: number; height: number }, token
       const series = spec.color !== null && names.length > 1
       const shown = series ? names.slice(0, 8) : names
       const kept = marks.filter(({ color }) => shown.includes(color))
-      return Plot.plot({
+      const options = {
         ...common,
         marginRight: series ? 96 : 24,
         color: { ...common.color, domain: shown },
         x: { label: `${headed(spec.x)} →` },
         y: { label: `↑ ${measure}`, nice: true, zero: false },
+      }
+      const lines = shown.map((name, index) =>
+        Plot.line(
+          kept.filter(({ color }) => color === name),
+          {
+            x: 'x',
+            y: 'y',
+            stroke: series ? 'color' : accent,
+            strokeWidth: 1.5,
+            // Beyond four series a dash tells them apart as well.
+            strokeDasharray: dashes[Math.floor(index / 4)] ?? '',
+          },
+        ),
+      )
+      const scale = Plot.plot({ ...options, marks: lines }).scale('y')
+      const ends = series ? lineEnds(kept, shown, (y) => Number(scale?.apply(y) ?? 0)) : []
+      const words = (mark: Mark) =>
+        [series && mark.color, xText(mark.x), `${mark.y.toLocaleString('en-US')} ${measure}`]
+          .filter(Boolean)
+          .join('\n')
+      return Plot.plot({
+        ...options,
         marks: [
           grid,
-          ...shown.map((name, index) =>
-            Plot.line(
-              kept.filter(({ color }) => color === name),
-              {
-                x: 'x',
-                y: 'y',
-                stroke: series ? 'color' : accent,
-                strokeWidth: 1.5,
-                // Beyond four series a dash tells them apart as well.
-                strokeDasharray: dashes[Math.floor(index / 4)] ?? '',
-              },
-            ),
-          ),
-          ...(series
-            ? [
-                Plot.text(
-                  kept,
-                  Plot.selectLast({
-                    x: 'x',
-                    y: 'y',
-                    z: 'color',
-                    text: 'color',
-                    fill: token('text'),
-                    textAnchor: 'start',
-                    dx: 6,
-                  }),
-                ),
-              ]
-            : []),
+          ...lines,
+          ...ends.flatMap(({ mark, dy }) => {
+            const end = { x: 'x', y: 'y', textAnchor: 'start', dy } as const
+            return [
+              Plot.text([mark], { ...end, text: () => '━', fill: 'color', dx: 6, fontWeight: 'bold' }),
+              Plot.text([mark], { ...end, text: 'color', fill: token('text'), dx: 22 }),
+            ]
+          }),
           Plot.ruleX(kept, Plot.pointerX({ x: 'x', stroke: token('border-strong') })),
-          Plot.tip(
-            kept,
-            Plot.pointerX({
-              x: 'x',
-              y: 'y',
-              ...(series && {
-                title: (mark: Mark) =>
-                  `${mark.color}\n${mark.x instanceof Date ? mark.x.toISOString().slice(0, 16).replace('T', ' ') : mark.x}\n${mark.y.toLocaleString('en-US')}`,
-              }),
-              ...tip.tip,
-            }),
-          ),
+          Plot.tip(kept, Plot.pointerX({ x: 'x', y: 'y', title: words, ...tip.tip })),
         ],
       })
     }
   }
+}
+
+function xText(x: Mark['x']): string {
+  return x instanceof Date ? x.toISOString().slice(0, 16).replace('T', ' ') : x.toLocaleString('en-US')
+}
+
+/** The last mark of each line with the px that its name moves so that no two names touch. */
+function lineEnds(marks: Mark[], names: string[], yOf: (y: number) => number): { mark: Mark; dy: number }[] {
+  const lineHeight = 13
+  const ends = names
+    .flatMap((name) => {
+      const mark = marks.findLast(({ color, y }) => color === name && Number.isFinite(y))
+      return mark ? [{ mark, y: yOf(mark.y) }] : []
+    })
+    .sort((a, b) => a.y - b.y)
+  let free = Number.NEGATIVE_INFINITY
+  const placed = ends.map(({ mark, y }) => {
+    const at = Math.max(y, free)
+    free = at + lineHeight
+    return { mark, dy: at - y }
+  })
+  return placed
 }
 
 /** The drawing, redone when its place, its data or the theme changes. */
@@ -224,6 +236,8 @@ export default function Drawing(props: ChartProps) {
     if (!element || size.width < 40 || size.height < 40) return
     const style = getComputedStyle(document.documentElement)
     const figure = build(props, size, (name) => style.getPropertyValue(`--lb-${name}`).trim())
+    // Plot names its groups, which have no role to bear a name: the figure as a whole is the picture.
+    for (const group of figure.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label')
     figure.setAttribute('role', 'img')
     figure.setAttribute(
       'aria-label',

@@ -90,6 +90,7 @@ export const baseOptions = {
     alwaysConsumeMouseWheel: false,
   },
   lineNumbersMinChars: 3,
+  renderFinalNewline: 'on',
   folding: false,
   glyphMargin: false,
   contextmenu: false,

@@ -87,14 +87,18 @@ export function groupDigits(text: string): string {
   return `${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${rest}`
 }
 
-/** Decimals a float needs to be told whole, at most six. */
+/**
+ * Decimals that show a float well: all it has, up to six; a float with more (a mean, a ratio) gets about five digits,
+ * as the rest is noise to a reader and stands in the inspector.
+ */
 export function decimalsOf(value: number): number {
   if (!Number.isFinite(value) || Number.isInteger(value)) return 0
   const size = Math.abs(value)
   if (size >= 1e15 || size < 1e-6) return 0
   const text = String(value)
-  const dot = text.indexOf('.')
-  return dot < 0 ? 0 : Math.min(6, text.length - dot - 1)
+  const decimals = text.length - text.indexOf('.') - 1
+  if (!text.includes('e') && decimals <= 6) return decimals
+  return Math.min(6, Math.max(2, 4 - Math.floor(Math.log10(size))))
 }
 
 /** The most decimals that any float of a column needs. */
