@@ -1,18 +1,15 @@
-import { AppError } from '#shared/errors.ts'
 import { captureWip } from './capture.ts'
 import { commit } from './commit.ts'
 import { discard, undoDiscard } from './discard.ts'
 import { discover, identity, initRepository } from './init.ts'
+import { syncLedger } from './ledger/sync.ts'
+import { ledgerFlush, ledgerLines, ledgerRecord, mergeLedgers } from './ledger/verbs.ts'
 import { log, show } from './log.ts'
 import { diff, readFile, readFiles } from './read.ts'
 import { openRepository } from './repository.ts'
 import { resolveRevision } from './revision.ts'
 import { head, status } from './status.ts'
 import type { GitHandlers } from './types.ts'
-
-const notYet = async (): Promise<never> => {
-  throw new AppError({ code: 'GIT_UNSUPPORTED', kind: 'input', message: 'This verb is not there yet.' })
-}
 
 /** The git thread's verbs, a file each. */
 export const gitHandlers: GitHandlers = {
@@ -31,9 +28,9 @@ export const gitHandlers: GitHandlers = {
   undoDiscard,
   captureWip,
   identity,
-  ledgerRecord: notYet,
-  ledgerFlush: notYet,
-  ledgerLines: notYet,
-  mergeLedgers: notYet,
-  syncLedger: notYet,
+  ledgerRecord,
+  ledgerFlush,
+  ledgerLines,
+  mergeLedgers,
+  syncLedger,
 }
