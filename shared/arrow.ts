@@ -5,15 +5,32 @@ import {
   type DuckType,
   isValid,
   parseType,
-  timeTzOf,
+  type TimeTz,
   type Validity,
   type Value,
 } from './digest/index.ts'
+import { AppError } from './errors.ts'
+import { quoteIdent } from './sql/names.ts'
 import type { Cell, Column } from './value.ts'
 
+/*
+ * Arrow vectors as duckdb-wasm 1.32.0 delivers them. Not with its `arrowLosslessConversion`: there a BOOLEAN says
+ * that it is bytes and is bits. Without it a TIMETZ loses its offset, so it is asked for as text (`deliveredList`).
+ */
+
+/** The select list that delivers every column whole. */
+export function deliveredList(columns: readonly Column[]): string {
+  return columns
+    .map(({ name, type }) => {
+      const quoted = quoteIdent(name)
+      return type === 'TIME WITH TIME ZONE' ? `${quoted}::VARCHAR AS ${quoted}` : quoted
+    })
+    .join(', ')
+}
+
 /**
- * Arrow vectors as duckdb-wasm delivers them with `arrowLosslessConversion` (without it TIMETZ loses its offset).
- * What a vector means is decided by DuckDB's type, since Arrow's does not say it all; batches are never sliced.
+ * One column of a batch as values. What a vector means is decided by DuckDB's type, since Arrow's does not say it
+ * all; batches are never sliced. Throws `TYPE_NOT_DELIVERED`.
  */
 export function arrowColumn(type: DuckType, data: Data): ColumnValues {
   const read = reader(type, data)
@@ -59,7 +76,6 @@ type Read = (row: number) => Value
 const variableKinds = new Set<string>(['VARCHAR', 'JSON', 'BLOB', 'BIT'])
 
 const fixedWidths: Record<string, number> = {
-  BOOLEAN: 1,
   TINYINT: 1,
   UTINYINT: 1,
   SMALLINT: 2,
@@ -72,7 +88,6 @@ const fixedWidths: Record<string, number> = {
   UBIGINT: 8,
   DOUBLE: 8,
   TIME: 8,
-  'TIME WITH TIME ZONE': 8,
   TIMESTAMP: 8,
   TIMESTAMP_S: 8,
   TIMESTAMP_MS: 8,
@@ -81,15 +96,19 @@ const fixedWidths: Record<string, number> = {
   DECIMAL: 16,
   HUGEINT: 16,
   UHUGEINT: 16,
-  UUID: 16,
 }
 
 function fixedOf(type: DuckType, data: Data): { bytes: Uint8Array; width: number } | null {
+  if (!ArrayBuffer.isView(data.values)) return null
+  if (type.kind === 'BOOLEAN') return { bytes: spreadBits(bytesOf(data.values), data.length), width: 1 }
   const width = fixedWidths[type.kind]
-  if (width === undefined || !ArrayBuffer.isView(data.values)) return null
-  const bytes = bytesOf(data.values)
-  // Memory of another layout than the type's (a bitmap of booleans) is read value by value.
-  return bytes.length >= data.length * width ? { bytes, width } : null
+  return width === undefined ? null : { bytes: bytesOf(data.values), width }
+}
+
+function spreadBits(bitmap: Uint8Array, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  for (let row = 0; row < length; row++) bytes[row] = ((bitmap[row >> 3] ?? 0) >> (row & 7)) & 1
+  return bytes
 }
 
 const bytesOf = (values: ArrayBufferView): Uint8Array =>
@@ -119,8 +138,10 @@ const utf8 = new TextDecoder()
 function bodyReader(type: DuckType, data: Data): Read {
   const values = data.values
   switch (type.kind) {
-    case 'BOOLEAN':
-      return bitBooleans(data) ?? ((row) => values[row] !== 0)
+    case 'BOOLEAN': {
+      const bits = { bitmap: bytesOf(values), offset: 0 }
+      return (row) => isValid(bits, row)
+    }
     case 'TINYINT':
     case 'UTINYINT':
     case 'SMALLINT':
@@ -145,12 +166,13 @@ function bodyReader(type: DuckType, data: Data): Read {
     case 'UHUGEINT':
       return wideInteger(bytesOf(values), type.kind !== 'UHUGEINT')
     case 'TIME WITH TIME ZONE': {
-      const view = viewOf(values)
-      return (row) => timeTzOf(view.getBigUint64(row * 8, true))
+      if (!data.valueOffsets) throw notDelivered(type)
+      const slice = slices(data)
+      return (row) => parseTimeTz(utf8.decode(slice(row)))
     }
     case 'UUID': {
-      const bytes = bytesOf(values)
-      return (row) => bytes.subarray(row * 16, row * 16 + 16)
+      const slice = slices(data)
+      return (row) => uuidBytes(utf8.decode(slice(row)))
     }
     case 'INTERVAL': {
       // Months, days, nanoseconds; apache-arrow's own accessor takes a stride that does not fit it.
@@ -217,10 +239,28 @@ function otherReader(data: Data): Read {
   return String(data.type) === 'Utf8' ? (row) => utf8.decode(slice(row)) : slice
 }
 
-function bitBooleans(data: Data): Read | null {
-  if (String(data.type) !== 'Bool') return null
-  const bits = { bitmap: bytesOf(data.values), offset: 0 }
-  return (row) => isValid(bits, row)
+function notDelivered(type: { kind: string }): AppError {
+  return new AppError({
+    code: 'TYPE_NOT_DELIVERED',
+    kind: 'input',
+    message: `The wasm engine does not deliver ${type.kind} inside of a nested value. Cast it to VARCHAR, or use the native engine.`,
+  })
+}
+
+/** `12:34:56.5+02`, `01:02:03-03:30:15` */
+function parseTimeTz(text: string): TimeTz {
+  const match = /^(\d+):(\d+):(\d+)(?:\.(\d+))?([+-])(\d+)(?::(\d+))?(?::(\d+))?$/.exec(text)
+  const part = (index: number): number => Number(match?.[index] ?? 0)
+  const micros = (part(1) * 3600 + part(2) * 60 + part(3)) * 1e6 + Number((match?.[4] ?? '').padEnd(6, '0'))
+  const size = part(6) * 3600 + part(7) * 60 + part(8)
+  return { micros: BigInt(micros), offset: match?.[5] === '-' ? -size : size }
+}
+
+function uuidBytes(text: string): Uint8Array {
+  const digits = text.replaceAll('-', '')
+  return Uint8Array.from({ length: 16 }, (_, index) =>
+    Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16),
+  )
 }
 
 function slices(data: Data): (row: number) => Uint8Array {

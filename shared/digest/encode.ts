@@ -165,13 +165,7 @@ function listEncoder(item: Encoder): Encoder {
 }
 
 /** DuckDB's own 64 bits of a TIMETZ: µs of the day above, and below them 15:59:59 less the offset. */
-export const timeTzBits = ({ micros, offset }: TimeTz): bigint => (micros << 24n) | BigInt(57_599 - offset)
-
-/** The other way round. */
-export const timeTzOf = (bits: bigint): TimeTz => ({
-  micros: bits >> 24n,
-  offset: 57_599 - Number(bits & 0xffffffn),
-})
+const timeTzBits = ({ micros, offset }: TimeTz): bigint => (micros << 24n) | BigInt(57_599 - offset)
 
 function int32(writer: Writer, value: number): void {
   reserve(writer, 16)

@@ -54,7 +54,6 @@ export async function createEngine(): Promise<Engine> {
       files.allow(inputs.images.map((image) => image.path))
       db.open({
         path: ':memory:',
-        arrowLosslessConversion: true,
         query: { queryPollingInterval: 20 },
       })
       const connection = db.connect()

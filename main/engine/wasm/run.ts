@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RecordBatch } from 'apache-arrow'
-import { arrowBatch, describedColumns } from '#shared/arrow.ts'
+import { arrowBatch, deliveredList, describedColumns } from '#shared/arrow.ts'
 import { resultDigest } from '#shared/digest/index.ts'
 import { engineError } from '#shared/engine-error.ts'
 import { AppError, inputError } from '#shared/errors.ts'
@@ -118,7 +118,7 @@ async function readRows(
       onProgress?.({ phase: 'Digest', done: digest.rows(), total: null, unit: 'rows' })
     }
     await connection
-      .stream('SELECT * FROM predictions', onBatch, {
+      .stream(`SELECT ${deliveredList(columns)} FROM predictions`, onBatch, {
         ...(signal && { signal }),
         ...(file && { onBytes: (bytes) => file.write(bytes) }),
       })

@@ -72,10 +72,7 @@ export async function createDatabase(): Promise<Database> {
 
   await alive(() => db.instantiate(wasmUrl))
   return {
-    open: () =>
-      alive(() =>
-        db.open({ path: ':memory:', arrowLosslessConversion: true, query: { queryPollingInterval: 20 } }),
-      ),
+    open: () => alive(() => db.open({ path: ':memory:', query: { queryPollingInterval: 20 } })),
     registerFile: (name, bytes) => alive(() => db.registerFileBuffer(name, bytes)),
     connect: async () => connectionOf(db, await alive(() => db.connectInternal()), alive, kill),
     dead: () => why,

@@ -1,4 +1,4 @@
-import { arrowBatch, arrowCells, describedColumns } from '#shared/arrow.ts'
+import { arrowBatch, arrowCells, deliveredList, describedColumns } from '#shared/arrow.ts'
 import { resultDigest } from '#shared/digest/index.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Cell, Column, Page } from '#shared/value.ts'
@@ -92,7 +92,7 @@ export async function readPage(
   const range = table.byRowId
     ? `WHERE rowid >= ${from} AND rowid < ${from + count}`
     : `LIMIT ${count} OFFSET ${from}`
-  const sql = `SELECT ${selectList(table)} FROM ${table.relation} ${range}`
+  const sql = `SELECT ${deliveredList(table.columns)} FROM ${table.relation} ${range}`
   const { page } = await select(table.lease, sql, table.columns, signal)
   return { ...page, from }
 }
@@ -101,13 +101,13 @@ export async function readPage(
 export async function selectOver(table: Table, sql: string, most: number, signal?: AbortSignal) {
   // Not materialised: the table stands there already.
   const head = `WITH result AS NOT MATERIALIZED (SELECT ${selectList(table)} FROM ${table.relation})`
-  const query = `${head} SELECT * FROM ${inner(sql)} LIMIT ${most}`
   const columns: Column[] = []
   await table.lease.connection.stream(
-    `DESCRIBE ${query}`,
+    `DESCRIBE ${head} SELECT * FROM ${inner(sql)}`,
     (batch) => columns.push(...describedColumns(batch)),
     signal,
   )
+  const query = `${head} SELECT ${deliveredList(columns)} FROM ${inner(sql)} LIMIT ${most}`
   return select(table.lease, query, columns, signal)
 }
 
@@ -130,7 +130,7 @@ async function select(lease: Lease, sql: string, columns: Column[], signal?: Abo
 export async function digestTable(table: Table, signal?: AbortSignal): Promise<string> {
   const digest = resultDigest(table.columns)
   await table.lease.connection.stream(
-    `SELECT ${selectList(table)} FROM ${table.relation}`,
+    `SELECT ${deliveredList(table.columns)} FROM ${table.relation}`,
     (batch) => digest.add(arrowBatch(table.columns, batch)),
     signal,
   )
