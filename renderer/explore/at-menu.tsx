@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { short } from '#shared/names.ts'
 import { Button, formatCount, formatInstant, Menu, type MenuEntry, TextField } from '../ui/index.ts'
+import { parseTime } from './at-time.ts'
 import { useCatalogue, useSnapshots } from './data.ts'
 import css from './explore.module.css'
 import { updateTab } from './store.ts'
@@ -112,13 +113,4 @@ function TimeField({
       </Button>
     </span>
   )
-}
-
-/** An instant of what was typed; a bare day means its end. Null when it is no time. */
-export function parseTime(text: string): string | null {
-  const match = /^\s*(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d)(?::(\d\d))?)?\s*(?:Z|UTC)?\s*$/.exec(text)
-  if (!match) return null
-  const [, day, time, seconds] = match
-  const date = new Date(time ? `${day}T${time}:${seconds ?? '00'}Z` : `${day}T23:59:59Z`)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

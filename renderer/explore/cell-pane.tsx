@@ -5,7 +5,6 @@ import { Copy } from '../ui/icons.ts'
 import {
   Button,
   EmptyMark,
-  formatBytes,
   formatCount,
   NullMark,
   StateView,
@@ -14,6 +13,7 @@ import {
   type TreeNode,
 } from '../ui/index.ts'
 import { showToast } from '../ui/toast.tsx'
+import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
 import css from './explore.module.css'
 import { useExplore } from './store.ts'
 
@@ -64,18 +64,6 @@ export function CellPane({ id }: { id: string }) {
   )
 }
 
-/** How long a value is, in the unit of its type. */
-export function sizeOf(value: Cell, type: string): string | null {
-  if (value === null) return null
-  const of = columnClass(type)
-  if (of === 'bytes') return formatBytes(String(value).length / 2)
-  if (Array.isArray(value)) return `${formatCount(value.length)} ${value.length === 1 ? 'item' : 'items'}`
-  if (typeof value === 'object') return `${formatCount(Object.keys(value).length)} fields`
-  if (of !== 'text' || typeof value !== 'string') return null
-  const count = [...value].length
-  return `${formatCount(count)} ${count === 1 ? 'character' : 'characters'}`
-}
-
 /** Texts above this are shown in part: a 2 MB cell must not hold up the window. The copy is always whole. */
 const mostShown = 100_000
 
@@ -99,33 +87,6 @@ function Whole({ value, type, marks }: { value: Cell; type: string; marks: boole
       )}
     </>
   )
-}
-
-/** The value of a text that is a JSON object or list; null for any other text. */
-export function parsedJson(text: string): Cell | null {
-  if (!/^\s*[[{]/.test(text) || text.length > 1_000_000) return null
-  try {
-    const parsed: Cell = JSON.parse(text)
-    return typeof parsed === 'object' ? parsed : null
-  } catch {
-    return null
-  }
-}
-
-/** Bytes in rows of 16: place, hex, and what of it is readable. */
-export function hexDump(hex: string): string {
-  const lines: string[] = []
-  for (let at = 0; at < hex.length; at += 32) {
-    const bytes = hex.slice(at, at + 32).match(/../g) ?? []
-    const readable = bytes.map((byte) => {
-      const code = Number.parseInt(byte, 16)
-      return code >= 32 && code < 127 ? String.fromCharCode(code) : '.'
-    })
-    lines.push(
-      `${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(47)}  ${readable.join('')}`,
-    )
-  }
-  return lines.join('\n')
 }
 
 function JsonTree({ value }: { value: Cell }) {

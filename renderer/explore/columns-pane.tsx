@@ -6,7 +6,7 @@ import { formatCount, plural, Select, StateView } from '../ui/index.ts'
 import { ColumnProfileCard } from './column-profile.tsx'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
-import { nameInSql } from './open.ts'
+import { nameInSql } from './source-sql.ts'
 import { chosenOf, useExplore } from './store.ts'
 import { unitsOf } from './units.ts'
 

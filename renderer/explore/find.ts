@@ -1,6 +1,7 @@
 import { client } from '../client/index.ts'
 import type { FindItem } from '../ui/workbench.ts'
-import { openDraft, openQueryFile, selectOf } from './open.ts'
+import { openDraft, openQueryFile } from './open.ts'
+import { selectOf } from './source-sql.ts'
 
 /** Sources, columns and query files whose names hold the text. */
 export async function findInExplore(text: string): Promise<FindItem[]> {

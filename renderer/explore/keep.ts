@@ -9,8 +9,16 @@ const pause = 300
 const keyOf = (id: string) => `explore.tab.${id}`
 
 function keptOf(tab: QueryTabState): KeptTab {
-  const { v, text, digest, caret, scrollTop, at, engine, params, view, split } = tab
-  return { v, text, digest, caret, scrollTop, at, engine, params, view, split }
+  const { v, text, digest, caret, scrollTop, at, engine, params, view, split, path } = tab
+  const saved = path !== null && onDisk.get(path)?.text === text
+  return { v, text, digest, saved, caret, scrollTop, at, engine, params, view, split }
+}
+
+/** What each file is known to hold: nothing is written that stands there already. */
+const onDisk = new Map<string, { text: string; digest: string }>()
+
+export function noteFile(path: string, file: { text: string; digest: string }): void {
+  onDisk.set(path, file)
 }
 
 /** Timers by tab, and writes under way, one after another for each tab so that the last text is the one that stays. */
@@ -51,13 +59,6 @@ async function store(id: string): Promise<void> {
   }
 }
 
-/** What each file is known to hold: nothing is written that stands there already. */
-const onDisk = new Map<string, { text: string; digest: string }>()
-
-export function noteFile(path: string, file: { text: string; digest: string }): void {
-  onDisk.set(path, file)
-}
-
 async function writeFile(tab: QueryTabState, path: string): Promise<void> {
   if (onDisk.get(path)?.text === tab.text && tab.digest !== null) {
     updateTab(tab.id, { saveError: null })
@@ -81,6 +82,26 @@ async function findConflict(id: string, path: string): Promise<void> {
     } else updateTab(id, { conflict: { text, digest } })
   } catch (thrown) {
     updateTab(id, { saveError: appErrorOf(thrown) })
+  }
+}
+
+/** Takes over what another program, or another screen, wrote into the file; own edits make it a conflict instead. */
+export async function refreshFile(id: string): Promise<void> {
+  const tab = tabState(id)
+  if (tab?.state !== 'ready' || tab.path === null || timers.has(id) || tab.conflict) return
+  const { path } = tab
+  const known = onDisk.get(path)
+  try {
+    await writing.get(id)
+    const file = await client.workspace.read({ path })
+    const now = tabState(id)
+    if (!now || file.digest === now.digest || timers.has(id)) return
+    if (now.text === known?.text || now.text === file.text) {
+      noteFile(path, file)
+      updateTab(id, { text: file.text, digest: file.digest, saveError: null })
+    } else updateTab(id, { conflict: { text: file.text, digest: file.digest } })
+  } catch {
+    // A file that is gone or unreadable is told when something is written into it.
   }
 }
 

@@ -41,7 +41,7 @@ export async function loadTab(tab: Tab): Promise<void> {
     }
     const file = await client.workspace.read({ path })
     noteFile(path, file)
-    const edited = kept !== null && kept.text !== file.text
+    const edited = kept !== null && !kept.saved && kept.text !== file.text
     const same = kept?.digest === file.digest
     if (!edited || same) {
       updateTab(id, { ...start, text: edited ? start.text : file.text, digest: file.digest, state: 'ready' })

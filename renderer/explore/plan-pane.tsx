@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { runStatement } from '../engine/index.ts'
 import { StateView } from '../ui/index.ts'
+import { explained } from './explain.ts'
 import css from './explore.module.css'
 import type { Execution } from './types.ts'
 
@@ -39,10 +40,4 @@ export function PlanPane({ id, execution }: { id: string; execution: Execution }
       </pre>
     </section>
   )
-}
-
-/** EXPLAIN before the statement; one with parameters is prepared first and explained where it is executed. */
-export function explained(sql: string): string {
-  const execute = /^(\s*PREPARE[\s\S]*;\s*)(EXECUTE[\s\S]*)$/i.exec(sql)
-  return execute ? `${execute[1]}EXPLAIN ${execute[2]}` : `EXPLAIN ${sql}`
 }

@@ -5,7 +5,7 @@ import type { TabProps } from '../ui/workbench.ts'
 import { useDiagnostics } from './diagnose.ts'
 import { EditorPane } from './editor-pane.tsx'
 import css from './explore.module.css'
-import { keepSoon, markTab } from './keep.ts'
+import { keepSoon, markTab, refreshFile } from './keep.ts'
 import { loadTab } from './load.ts'
 import { NoticeBars } from './notice-bars.tsx'
 import { ParamsBar } from './params-bar.tsx'
@@ -41,7 +41,12 @@ function Query({ tab, active, state }: TabProps & { state: QueryTabState }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the tab's mark in the frame depends on
   useEffect(() => markTab(id), [id, text, at, path, conflict, saveError])
   useEffect(() => {
-    if (active) showEngine(id)
+    if (!active) return
+    showEngine(id)
+    const refresh = () => void refreshFile(id)
+    refresh()
+    addEventListener('focus', refresh)
+    return () => removeEventListener('focus', refresh)
   }, [id, active])
 
   const pinned = Object.keys(at)

@@ -137,10 +137,12 @@ function OneResult({ tab, state, execution }: { tab: Tab; state: QueryTabState; 
   )
 }
 
-function figures({ shown, base }: Execution): string {
+function figures({ shown, base, filters }: Execution): string {
   if (!shown || !base) return ''
   const time = base.ms < 1000 ? `${Math.round(base.ms)} ms` : `${(base.ms / 1000).toFixed(2)} s`
   const rows =
-    shown === base ? formatCount(base.rows) : `${formatCount(shown.rows)} of ${formatCount(base.rows)}`
+    shown === base || filters.length === 0
+      ? formatCount(base.rows)
+      : `${formatCount(shown.rows)} of ${formatCount(base.rows)}`
   return `${rows} ${base.rows === 1 ? 'row' : 'rows'} × ${base.columns.length}, ${time}`
 }

@@ -6,8 +6,9 @@ import { formatShort, Heading, IconButton, SearchField, StateView, Tree, type Tr
 import { useWorkbench } from '../ui/workbench.ts'
 import { useCatalogue, useFreshData, useHistory, useQueryFiles } from './data.ts'
 import css from './explore.module.css'
-import { nameInSql, openDraft, openHistory, openQueryFile, selectOf } from './open.ts'
+import { openDraft, openHistory, openQueryFile } from './open.ts'
 import { activeQuery, partsOf } from './parts.ts'
+import { nameInSql, selectOf } from './source-sql.ts'
 import { tabState } from './store.ts'
 
 const sections = ['sources', 'queries', 'history']

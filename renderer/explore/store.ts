@@ -12,6 +12,7 @@ export const emptyKept: KeptTab = {
   v: 1,
   text: '',
   digest: null,
+  saved: false,
   caret: { from: 0, to: 0 },
   scrollTop: 0,
   at: {},

@@ -58,6 +58,8 @@ export interface KeptTab {
   text: string
   /** Digest of the file that `text` was edited from; null for a draft. */
   digest: string | null
+  /** The file held this very text when it was stored: there are no edits of our own in it. */
+  saved: boolean
   caret: { from: number; to: number }
   scrollTop: number
   at: At

@@ -30,7 +30,7 @@ export function columnMenu(
       { id: 'desc', label: 'Sort descending', icon: ArrowDown, run: () => sort(true) },
     )
     if (state.sort) entries.push({ id: 'unsort', label: 'Clear sort', run: () => sort(null) })
-    entries.push({ separator: 'sort' })
+    entries.push({ separator: 'after-sort' })
   }
   const noCell = state.hasCell ? undefined : 'Choose a cell of this column first'
   if (filter) {
@@ -72,7 +72,7 @@ export function columnMenu(
   }
   entries.push(
     { id: 'copy-name', label: `Copy name ${name}`, run: actions.copyName },
-    { separator: 'copy' },
+    { separator: 'after-copy' },
     {
       id: 'pin',
       label: state.pinned ? 'Pin up to the column before' : 'Pin up to here',

@@ -1,0 +1,142 @@
+import { DuckDBInstance } from '@duckdb/node-api'
+import { expect, test } from 'vitest'
+import { parseTime } from './at-time.ts'
+import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
+import { explained } from './explain.ts'
+import { filterLabel, typedValue, whereSql } from './filters.ts'
+import { limited } from './limit.ts'
+import { namedParams, paramText, paramValues } from './params.ts'
+import { nameProblem, queryPath } from './query-name.ts'
+import { nameInSql, selectOf } from './source-sql.ts'
+import type { Filter } from './types.ts'
+import { unitsOf } from './units.ts'
+
+const filter = (column: string, op: Filter['op'], value: Filter['value'] = null): Filter => ({
+  id: '1',
+  column,
+  op,
+  value,
+})
+
+test('filters act on the whole result and take any value', async () => {
+  const connection = await (await DuckDBInstance.create()).connect()
+  await connection.run(`CREATE TABLE t AS SELECT * FROM (VALUES
+    (1::BIGINT, 'it''s', 1.50::DECIMAL(9,2), DATE '2001-06-01', [1,2]), (2, NULL, 2.50, DATE '2001-06-02', NULL),
+    (9007199254740993, '100%', NULL, NULL, [3])) v(n, "a ""b""", d, day, l)`)
+  const columns = [
+    { name: 'n', type: 'BIGINT' },
+    { name: 'a "b"', type: 'VARCHAR' },
+    { name: 'd', type: 'DECIMAL(9,2)' },
+    { name: 'day', type: 'DATE' },
+    { name: 'l', type: 'INTEGER[]' },
+  ]
+  const count = async (...filters: Filter[]) => {
+    const rows = await connection.runAndReadAll(
+      `SELECT count(*)::INTEGER FROM t WHERE ${whereSql(filters, columns)}`,
+    )
+    return rows.getRowsJS()[0]?.[0]
+  }
+  expect(await count(filter('n', '=', '9007199254740993'))).toBe(1)
+  expect(await count(filter('a "b"', '=', "it's"))).toBe(1)
+  expect(await count(filter('a "b"', '=', null))).toBe(1)
+  expect(await count(filter('a "b"', '<>', "it's"))).toBe(2)
+  expect(await count(filter('a "b"', 'contains', '0%'))).toBe(1)
+  expect(await count(filter('d', '>=', '1.5'))).toBe(2)
+  expect(await count(filter('day', '<', '2001-06-02'))).toBe(1)
+  expect(await count(filter('l', '=', [1, 2]))).toBe(1)
+  expect(await count(filter('l', 'is not null'), filter('n', '<', '2'))).toBe(1)
+  expect(() => whereSql([filter('n', '=', '1 OR 1=1')], columns)).toThrow()
+  expect(whereSql([], columns)).toBeNull()
+  expect(filterLabel(filter('n', '=', '1234567'), columns)).toBe('n is 1,234,567')
+  expect(filterLabel(filter('d', 'is null'), columns)).toBe('d is NULL')
+  expect(typedValue('1,234', 'BIGINT')).toBe('1234')
+  expect(typedValue('yes', 'BOOLEAN')).toBe(true)
+  connection.closeSync()
+})
+
+test('parameters come from the header, typed text over the default', () => {
+  const text =
+    '/*---\nparams:\n  cut: {type: DATE, default: 2001-06-01}\n  n: {type: INTEGER}\n---*/\nSELECT * FROM t WHERE d < $cut AND x = $n AND y = $free AND z = $cut'
+  const known = namedParams(text)
+  expect(known.map(({ name }) => name)).toEqual(['cut', 'n', 'free'])
+  const [cut] = known
+  if (!cut) throw new Error('no cut')
+  expect(paramText(cut, {})).toBe('2001-06-01')
+  expect(paramValues('SELECT $cut', known, { cut: '2001-05-01' })).toEqual({ cut: '2001-05-01' })
+  expect(() => paramValues('SELECT $n', known, {})).toThrow(/\$n has no value/)
+  expect(namedParams("SELECT '$no' -- $neither")).toEqual([])
+})
+
+test('names of query files', () => {
+  expect(queryPath('late')).toBe('queries/late.sql')
+  expect(queryPath('queries/a/late.sql')).toBe('queries/a/late.sql')
+  expect(nameProblem('../x')).not.toBeNull()
+  expect(nameProblem('a//b')).not.toBeNull()
+  expect(nameProblem('late flights')).toBeNull()
+})
+
+test('a source becomes a statement', () => {
+  expect(selectOf('t', ['a', 'B c'])).toBe('SELECT a, "B c" FROM t\nLIMIT 1000;\n')
+  expect(selectOf('t', [])).toBe('SELECT * FROM t\nLIMIT 1000;\n')
+  expect(selectOf('t', ['a', 'b', 'c', 'd', 'e'])).toBe(
+    'SELECT\n  a,\n  b,\n  c,\n  d,\n  e\nFROM t\nLIMIT 1000;\n',
+  )
+  expect(nameInSql('select it')).toBe('"select it"')
+})
+
+test('times are UTC; a bare day means its end', () => {
+  expect(parseTime('2026-02-14')).toBe('2026-02-14T23:59:59.000Z')
+  expect(parseTime(' 2026-02-14 06:00 UTC')).toBe('2026-02-14T06:00:00.000Z')
+  expect(parseTime('2026-13-40')).toBeNull()
+  expect(parseTime('yesterday')).toBeNull()
+})
+
+test('a prepared statement is explained where it is executed', () => {
+  expect(explained('SELECT 1')).toBe('EXPLAIN SELECT 1')
+  expect(explained('PREPARE q AS SELECT $a; EXECUTE q(a := 1)')).toBe(
+    'PREPARE q AS SELECT $a; EXPLAIN EXECUTE q(a := 1)',
+  )
+})
+
+test('a unit is taken over where the sources agree', () => {
+  const source = (name: string, unit: string) => ({
+    name,
+    image: null,
+    columns: [{ name: 'delay', type: 'INTEGER', required: true, unit }],
+  })
+  const catalogue = {
+    set: { id: '', images: [], statements: [] },
+    macros: [],
+    sources: [source('a', 'min'), source('b', 'h')],
+  }
+  expect(unitsOf(catalogue, ['a']).get('delay INTEGER')).toEqual({ unit: 'min' })
+  expect(unitsOf(catalogue, ['a', 'b']).size).toBe(0)
+})
+
+test('a value is shown whole', () => {
+  expect(hexDump('48656c6c6f00')).toBe(`000000  ${'48 65 6c 6c 6f 00'.padEnd(47)}  Hello.`)
+  expect(parsedJson('{"a":1}')).toEqual({ a: 1 })
+  expect(parsedJson('[broken')).toBeNull()
+  expect(parsedJson('12')).toBeNull()
+  expect(sizeOf('😀é', 'VARCHAR')).toBe('2 characters')
+  expect(sizeOf('4865', 'BLOB')).toBe('2 B')
+})
+
+test('at most so many tasks run at once, and a waiting one can leave', async () => {
+  const turn = limited(2)
+  let running = 0
+  let most = 0
+  const task = async () => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    running -= 1
+  }
+  const controller = new AbortController()
+  const tasks = Array.from({ length: 6 }, () => turn(task))
+  const left = turn(task, controller.signal)
+  controller.abort()
+  await expect(left).rejects.toThrow()
+  await Promise.all(tasks)
+  expect(most).toBe(2)
+})
