@@ -32,10 +32,10 @@ export async function profileColumn(
   }
   const shape = shapeOf(type)
   const sampled = !exact && handle.rows > exactRows
-  // Every nth row by position: the same rows each time, from all over the result.
+  // By the hash of the row's position: the same rows each time, from all over, and no beat with data that repeats.
   const step = Math.ceil(handle.rows / sampleRows)
   const from = sampled
-    ? `(SELECT ${quoteIdent(column)} AS v, row_number() OVER () AS n FROM result) WHERE n % ${step} = 0`
+    ? `(SELECT ${quoteIdent(column)} AS v, row_number() OVER () AS n FROM result) WHERE hash(n) % ${step} = 0`
     : `(SELECT ${quoteIdent(column)} AS v FROM result)`
   const values = `WITH vals AS MATERIALIZED (SELECT v FROM ${from})`
 

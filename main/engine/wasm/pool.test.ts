@@ -71,6 +71,8 @@ describe('the pool', () => {
       for (const port of ports) port.close()
     }, 300)
     await expect(running).rejects.toMatchObject({ code: 'WORKER_ENDED' })
+    // All were killed; the others' ends are heard a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 500))
     expect((await pool.run(request('a', 'SELECT name FROM which'))).rows).toBe(1)
     expect(await pool.version()).toBe('v1.4.3')
   })

@@ -1,5 +1,7 @@
 import { arrowBatch, arrowCells, deliveredList, describedColumns } from '#shared/arrow.ts'
 import { resultDigest } from '#shared/digest/index.ts'
+import { engineError } from '#shared/engine-error.ts'
+import { AppError } from '#shared/errors.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Cell, Column, Page } from '#shared/value.ts'
 import type { DeriveSpec } from '../handle.ts'
@@ -21,15 +23,20 @@ export interface Table {
 let tables = 0
 const newName = () => `lb_result_${++tables}`
 
-/** How many lines of ours stand before a user's statement. */
-export const linesBefore = 1
-
 /** Materialises a query's rows in the order it delivers them. */
 export async function createTable(lease: Lease, sql: string, signal?: AbortSignal): Promise<Table> {
   const { connection } = lease
   const relation = newName()
-  await connection.execute(`CREATE TEMP TABLE ${relation} AS\n${sql}`, signal)
+  await connection.execute(`CREATE TEMP TABLE ${relation} AS\n${sql}`, signal).catch((thrown) => {
+    throw placed(thrown, sql)
+  })
   return { lease, relation, temporary: true, ...(await measure(lease, relation, relation)) }
+}
+
+/** The error with its line and column in the user's text, before which one line of ours stood. */
+function placed(thrown: unknown, sql: string): unknown {
+  const wasSql = thrown instanceof AppError && thrown.kind === 'input' && thrown.cause !== undefined
+  return wasSql ? engineError(thrown.cause, sql, 1) : thrown
 }
 
 /** A table of an image as the result, without copying a row: `sql` is the `SELECT * FROM source` that it answers. */
