@@ -262,3 +262,10 @@ export const typeFixtures: readonly TypeFixture[] = [
     bytes: '00',
   },
 ]
+
+/** One statement whose digest the window and a run must both give. */
+export const digestFixture = {
+  sql: "SELECT i::INTEGER AS a, CASE WHEN i % 3 = 0 THEN NULL ELSE i * 0.5 END AS b, 'x' || i AS c, sqrt(i) AS d, i % 2 = 0 AS e FROM range(10000) r(i) ORDER BY i DESC",
+  rows: 10_000,
+  digest: 'ebe0d5da24900e097bf414fdabb96aff5b1ba04557fc26dfcffbb8d751044907',
+}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { digestFixture } from '#shared/cells.fixtures.ts'
 import type { ResolvedStatement } from '#shared/contract/engine.ts'
 import { type LabServer, startLab } from './harness/server.ts'
 
@@ -288,11 +289,13 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
         statement('SELECT * FROM flights', { wholeTable: 'flights' }),
         statement('SELECT * FROM flights'),
         statement('SELECT * FROM flights ORDER BY id DESC'),
+        statement(digestFixture.sql),
       ],
     )
     expect(digests[0]?.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(digests[1]?.digest).toBe(digests[0]?.digest)
     expect(digests[2]?.digest).not.toBe(digests[0]?.digest)
+    expect(digests[3]?.digest).toBe(digestFixture.digest)
   })
 
   test('no SQL reaches a file, another address or a setting', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { tableFromIPC } from 'apache-arrow'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { digestFixture } from '#shared/cells.fixtures.ts'
 import { AppError } from '#shared/errors.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { type RunRequest, run } from './run.ts'
@@ -82,6 +83,11 @@ describe('a run', () => {
       {},
     )
     expect(other.digest).not.toBe(first.digest)
+  })
+
+  test('has the digest that the window gives the same statement', async () => {
+    const { digest, rows } = await run(engine, request({ sql: digestFixture.sql }), {})
+    expect({ digest, rows }).toEqual({ digest: digestFixture.digest, rows: digestFixture.rows })
   })
 
   test('keeps its rows as the Arrow stream, whole and in order, with nothing beside it', async () => {
