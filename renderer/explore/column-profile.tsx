@@ -76,7 +76,9 @@ export function ColumnProfileCard({
 }
 
 /** What stands out of a column in one line: empty, constant, or how many differ. */
-export function profileWords({ rows, nulls, distinct, type, top, min }: ColumnProfile): string {
+export function profileWords({ nulls, distinct, type, top, min, ...profile }: ColumnProfile): string {
+  // Counts are those of the rows that were looked at.
+  const rows = profile.sampled ?? profile.rows
   if (rows === 0) return 'no rows'
   if (nulls === rows) return 'all NULL'
   const only = top?.[0]?.value ?? min
@@ -87,7 +89,8 @@ export function profileWords({ rows, nulls, distinct, type, top, min }: ColumnPr
 }
 
 function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: () => void }) {
-  const { rows, nulls, distinct, type, histogram, top, min, median, max, sampled } = profile
+  const { nulls, distinct, type, histogram, top, min, median, max, sampled } = profile
+  const rows = sampled ?? profile.rows
   // The least and the greatest text say little; for numbers and times they are the first question.
   const ordered = isNumeric(type) || columnClass(type) === 'time'
   const constant = nulls === rows || (distinct === 1 && nulls === 0)
@@ -100,10 +103,10 @@ function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: ()
           label={`Histogram from ${text(histogram[0]?.from, type)} to ${text(histogram.at(-1)?.to, type)}`}
         />
       )}
-      {!constant && ordered && min !== undefined && max !== undefined && (
+      {!constant && ordered && isValue(min) && isValue(max) && (
         <dl className={css.quartiles}>
           <Figure name="min" value={min} type={type} />
-          {median !== undefined && <Figure name="med" value={median} type={type} />}
+          {isValue(median) && <Figure name="med" value={median} type={type} />}
           <Figure name="max" value={max} type={type} />
         </dl>
       )}
@@ -115,11 +118,9 @@ function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: ()
                 <CellView value={value} type={type} decimals={3} />
               </span>
               <span className={css.topBar} aria-hidden="true">
-                <span style={{ width: `${(count / Math.max(1, sampled ?? rows)) * 100}%` }} />
+                <span style={{ width: `${(count / Math.max(1, rows)) * 100}%` }} />
               </span>
-              <span
-                className={css.topShare}
-              >{`${((count / Math.max(1, sampled ?? rows)) * 100).toFixed(1)} %`}</span>
+              <span className={css.topShare}>{`${((count / Math.max(1, rows)) * 100).toFixed(1)} %`}</span>
             </li>
           ))}
         </ul>
@@ -135,6 +136,9 @@ function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: ()
     </>
   )
 }
+
+const isValue = (value: Cell | undefined): value is Exclude<Cell, null> =>
+  value !== undefined && value !== null
 
 function text(value: Cell | undefined, type: string): string {
   return value === undefined ? '' : cellText(value, type, 2).text

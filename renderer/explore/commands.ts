@@ -78,6 +78,13 @@ export const commands: Command[] = [
     run: onActive(toggleFocus),
   },
   { id: 'explore.result', title: 'Show result', keys: 'Mod+K 1', when, run: show('result') },
+  {
+    id: 'explore.preview',
+    title: 'Show preview of the CTE at the caret',
+    keys: 'Mod+K 2',
+    when,
+    run: show('preview'),
+  },
   { id: 'explore.chart', title: 'Show chart', keys: 'Mod+K 3', when, run: show('chart') },
   { id: 'explore.plan', title: 'Show plan', keys: 'Mod+K 4', when, run: show('plan') },
   { id: 'explore.at', title: 'At: choose snapshots', keys: 'Mod+K A', when, run: press('at') },

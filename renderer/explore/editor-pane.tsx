@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { statementAt } from '#shared/sql/index.ts'
+import { warmUp } from '../engine/index.ts'
 import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
 import { formatKeys } from '../ui/index.ts'
 import type { TabProps } from '../ui/workbench.ts'
@@ -18,6 +19,11 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
   const intelligence = useMemo(() => intelligenceOf(at, catalogue), [at, catalogue])
   const from = caret.from
   const marked = useMemo(() => statementAt(text, from) ?? null, [text, from])
+  const set = catalogue?.set
+  useEffect(() => {
+    // The first statement then finds its images fetched and attached.
+    if (active && set) warmUp(set)
+  }, [active, set])
   const handle = useRef<CodeEditorHandle | null>(null)
 
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { closeOwner } from '../engine/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { keepAll, keepNow } from './keep.ts'
 import { closeExecution } from './run.ts'
@@ -21,6 +22,7 @@ useWorkbench.subscribe(({ tabs }, before) => {
       if (useWorkbench.getState().tabs.some((tab) => tab.id === id)) return
       const closed = takeTab(id)
       for (const execution of closed?.executions ?? []) closeExecution(execution)
+      closeOwner(id)
     })
   }
 })

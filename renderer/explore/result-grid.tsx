@@ -27,6 +27,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
   }, [shown, catalogue, resolved])
   const { layout, onLayout } = useResultLayout(id, execution)
   if (!source || !base) return null
+  if (base.columns.length === 0) return <StateView state="empty" title="Done. The statement gives no rows." />
   const clear = () => void derive(id, execution.id, { filters: [] })
   return (
     <div className={css.gridBox}>
@@ -83,12 +84,14 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
 }
 
 /** How the columns of a result are arranged, and the way to change it. */
-export function useResultLayout(id: string, execution: Execution) {
-  const columns = execution.base?.columns
-  const layout = useMemo(() => execution.layout ?? initialLayout(columns ?? []), [execution.layout, columns])
+export function useResultLayout(id: string, execution: Execution | null) {
+  const columns = execution?.base?.columns
+  const own = execution?.layout
+  const layout = useMemo(() => own ?? initialLayout(columns ?? []), [own, columns])
+  const executionId = execution?.id ?? ''
   const onLayout = useCallback(
-    (next: GridLayout) => updateExecution(id, execution.id, { layout: next }),
-    [id, execution.id],
+    (next: GridLayout) => updateExecution(id, executionId, { layout: next }),
+    [id, executionId],
   )
   return { layout, onLayout }
 }

@@ -1,4 +1,3 @@
-import { useMemo } from 'react'
 import { Button, formatCount, formatKeys, StateView, Tabs } from '../ui/index.ts'
 import type { Tab } from '../ui/workbench.ts'
 import { CellPane } from './cell-pane.tsx'
@@ -8,6 +7,7 @@ import css from './explore.module.css'
 import { FailedView } from './failed-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { PlanPane } from './plan-pane.tsx'
+import { PreviewPane } from './preview-pane.tsx'
 import { ResultGrid, useResultLayout } from './result-grid.tsx'
 import { ResultProvenance } from './result-provenance.tsx'
 import { runAtCaret, stop } from './run.ts'
@@ -24,11 +24,89 @@ function titleOf({ sql, number }: Execution): string {
   return `${number} ${words.length > 24 ? `${words.slice(0, 23)}…` : words}`
 }
 
-/** What the statements answered: one tab a statement, and in it grid, chart and plan. */
+/** What the statements answered: one tab a statement, and in it grid, preview, chart and plan. */
 export function ResultPane({ tab, state }: { tab: Tab; state: QueryTabState }) {
   const { id } = tab
   const { executions, chosen } = state
-  const execution = chosenOf(state)
+  const execution = chosenOf(state) ?? null
+  if (executions.length < 2) return <OneResult id={id} state={state} execution={execution} />
+  return (
+    <Tabs
+      label="Statements"
+      selected={chosen ?? ''}
+      onSelect={(next) => updateTab(id, { chosen: next, cell: null })}
+      items={executions.map((one) => ({
+        id: one.id,
+        title: one.state === 'failed' ? `${titleOf(one)} failed` : titleOf(one),
+        ...(one.shown && { count: one.shown.rows }),
+        ...(one.state === 'failed' && { tone: 'error' as const }),
+      }))}
+    >
+      {() => <OneResult id={id} state={state} execution={execution} />}
+    </Tabs>
+  )
+}
+
+interface ViewProps {
+  id: string
+  state: QueryTabState
+  execution: Execution | null
+}
+
+const views: { id: ResultView; title: string }[] = [
+  { id: 'result', title: 'Result' },
+  { id: 'preview', title: 'Preview' },
+  { id: 'chart', title: 'Chart' },
+  { id: 'plan', title: 'Plan' },
+]
+/** Without room at the right, its two views stand beside the result. */
+const narrowViews: typeof views = [
+  ...views,
+  { id: 'columns', title: 'Columns' },
+  { id: 'cell', title: 'Cell' },
+]
+
+function OneResult({ id, state, execution }: ViewProps) {
+  const items = useNarrow() ? narrowViews : views
+  const { layout, onLayout } = useResultLayout(id, execution)
+  const view = items.some((item) => item.id === state.view) ? state.view : 'result'
+  const done = execution?.state === 'done' ? execution : null
+  return (
+    <div className={css.resultBox}>
+      <Tabs
+        label="Views of the result"
+        selected={view}
+        onSelect={(next) => updateTab(id, { view: next as ResultView })}
+        items={items}
+        actions={
+          done &&
+          view !== 'preview' && (
+            <FilterBar id={id} execution={done} view={view} layout={layout} onLayout={onLayout} />
+          )
+        }
+      >
+        {(shown) => (
+          <View
+            id={id}
+            state={state}
+            execution={execution}
+            view={items.find((item) => item.id === shown)?.id ?? 'result'}
+          />
+        )}
+      </Tabs>
+      {done && view !== 'preview' && (
+        <ResultProvenance state={state} execution={done}>
+          {figures(done)}
+        </ResultProvenance>
+      )}
+    </div>
+  )
+}
+
+function View({ id, state, execution, view }: ViewProps & { view: ResultView }) {
+  if (view === 'preview') return <PreviewPane id={id} state={state} />
+  if (view === 'columns') return <ColumnsPane id={id} />
+  if (view === 'cell') return <CellPane id={id} />
   if (!execution) {
     return (
       <StateView
@@ -37,43 +115,6 @@ export function ResultPane({ tab, state }: { tab: Tab; state: QueryTabState }) {
       />
     )
   }
-  if (executions.length < 2) return <OneResult tab={tab} state={state} execution={execution} />
-  return (
-    <Tabs
-      label="Statements"
-      selected={chosen ?? ''}
-      onSelect={(next) => updateTab(id, { chosen: next, cell: null })}
-      items={executions.map((one) => ({
-        id: one.id,
-        title: titleOf(one),
-        ...(one.shown && { count: one.shown.rows }),
-        ...(one.state === 'failed' && { tone: 'error' as const, title: `${titleOf(one)} failed` }),
-      }))}
-    >
-      {() => <OneResult tab={tab} state={state} execution={execution} />}
-    </Tabs>
-  )
-}
-
-function OneResult({ tab, state, execution }: { tab: Tab; state: QueryTabState; execution: Execution }) {
-  const { id } = tab
-  const narrow = useNarrow()
-  const { layout, onLayout } = useResultLayout(id, execution)
-  const items = useMemo(
-    () => [
-      { id: 'result', title: 'Result' },
-      { id: 'chart', title: 'Chart' },
-      { id: 'plan', title: 'Plan' },
-      // Without room at the right, its two views stand here.
-      ...(narrow
-        ? [
-            { id: 'columns', title: 'Columns' },
-            { id: 'cell', title: 'Cell' },
-          ]
-        : []),
-    ],
-    [narrow],
-  )
   switch (execution.state) {
     case 'waiting':
       return <StateView state="empty" title="Waits for the statements before it." />
@@ -97,44 +138,17 @@ function OneResult({ tab, state, execution }: { tab: Tab; state: QueryTabState; 
           state="empty"
           title="Stopped before the result was complete. Run again to get all."
           actions={
-            <Button onPress={() => void runAtCaret(id, { from: execution.from, to: execution.to })}>
+            <Button onPress={() => void runAtCaret(id, { from: execution.from, to: execution.from })}>
               Run again
             </Button>
           }
         />
       )
+    case 'done':
+      if (view === 'chart') return <ChartPane id={id} execution={execution} />
+      if (view === 'plan') return <PlanPane id={id} execution={execution} />
+      return <ResultGrid id={id} execution={execution} />
   }
-  const known = items.some((item) => item.id === state.view)
-  const view: ResultView = known ? state.view : 'result'
-  return (
-    <div className={css.resultBox}>
-      <Tabs
-        label="Views of the result"
-        selected={view}
-        onSelect={(next) => updateTab(id, { view: next as ResultView })}
-        items={items}
-        actions={<FilterBar id={id} execution={execution} view={view} layout={layout} onLayout={onLayout} />}
-      >
-        {(shown) => {
-          switch (shown) {
-            case 'chart':
-              return <ChartPane id={id} execution={execution} />
-            case 'plan':
-              return <PlanPane id={id} execution={execution} />
-            case 'columns':
-              return <ColumnsPane id={id} />
-            case 'cell':
-              return <CellPane id={id} />
-            default:
-              return <ResultGrid id={id} execution={execution} />
-          }
-        }}
-      </Tabs>
-      <ResultProvenance state={state} execution={execution}>
-        {execution.shown && figures(execution)}
-      </ResultProvenance>
-    </div>
-  )
 }
 
 function figures({ shown, base, filters }: Execution): string {

@@ -2,7 +2,7 @@ import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import { type AppError, inputError } from '#shared/errors.ts'
 import { splitStatements, statementAt, type TextRange } from '#shared/sql/index.ts'
 import { appErrorOf, client } from '../client/index.ts'
-import { type ResultHandle, runStatement } from '../engine/index.ts'
+import { runStatement } from '../engine/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { whereSql } from './filters.ts'
 import { keepNow } from './keep.ts'
@@ -129,9 +129,9 @@ async function runOne(
       state: 'done',
       base: handle,
       shown: handle,
-      note: noteOf(handle) ?? null,
+      note: handle.note,
     })
-    useWorkbench.getState().setStatus('engine', engineStatus(handle.engine, handle.threads, noteOf(handle)))
+    useWorkbench.getState().setStatus('engine', engineStatus(handle.engine, handle.threads, handle.note))
     remember(id, execution.id, startedAt)
     return true
   } catch (thrown) {
@@ -146,11 +146,6 @@ async function runOne(
   }
 }
 
-/** Why another engine answered than one would expect, where the engine pair says so. */
-function noteOf(handle: ResultHandle): string | undefined {
-  return 'note' in handle && typeof handle.note === 'string' ? handle.note : undefined
-}
-
 /** The error with `from` and `to` in the tab's text, where the engine named a place in the statement. */
 function placed(error: AppError, execution: Execution): AppError {
   const { from, to } = error.details
@@ -159,7 +154,7 @@ function placed(error: AppError, execution: Execution): AppError {
   return error
 }
 
-function engineStatus(engine: 'wasm' | 'native', threads: number, note: string | undefined) {
+function engineStatus(engine: 'wasm' | 'native', threads: number, note: string | null) {
   const text = engine === 'wasm' ? 'wasm' : `native, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
   return {
     text,
@@ -174,7 +169,7 @@ export function showEngine(id: string): void {
   const handle = tab?.executions.find((one) => one.id === tab.chosen)?.base
   useWorkbench
     .getState()
-    .setStatus('engine', handle ? engineStatus(handle.engine, handle.threads, noteOf(handle)) : null)
+    .setStatus('engine', handle ? engineStatus(handle.engine, handle.threads, handle.note) : null)
 }
 
 function remember(id: string, executionId: string, startedAt: number): void {

@@ -8,7 +8,7 @@ import type { CellContext, GridLayout, GridSort } from '../ui/data-grid/index.ts
 
 /** `auto`: both engines may answer, the first success counts. */
 export type EngineChoice = 'auto' | EngineName
-export type ResultView = 'result' | 'chart' | 'plan' | 'columns' | 'cell'
+export type ResultView = 'result' | 'preview' | 'chart' | 'plan' | 'columns' | 'cell'
 
 /** One condition on a result; all of them hold together. */
 export interface Filter {
