@@ -1,11 +1,9 @@
+export { compareRuns } from './compare.ts'
 export type { EvaluationContext } from './context.ts'
-export {
-  compareRuns,
-  listEvaluations,
-  listRuns,
-  planEvaluation,
-  type RunSelection,
-  runEvaluation,
-  type Selection,
-  verifyRun,
-} from './verbs.ts'
+export { listEvaluations } from './definition.ts'
+export { listRuns } from './ledger.ts'
+export type { Selection } from './plan.ts'
+export { planEvaluation } from './plan-evaluation.ts'
+export { closeEvaluationEngines } from './pool.ts'
+export { type RunEffects, type RunSelection, runEvaluation } from './run.ts'
+export { verifyRun } from './verify.ts'

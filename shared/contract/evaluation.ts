@@ -89,6 +89,8 @@ export const RunResult = z.object({
   evaluation: z.string(),
   runs: z.array(Run),
   gates: z.array(GateResult),
+  /** Cells that could not be planned (a version without the query, an unreadable contract), each with its reason. */
+  problems: z.array(AppErrorData).default([]),
 })
 export type RunResult = z.infer<typeof RunResult>
 

@@ -15,7 +15,9 @@ const SnapshotSpec = z.string().min(1).max(64)
 
 /** A comparison with a number, with the baseline exactly, or with the baseline within a share or an amount. */
 export type GateRule =
-  | { kind: 'better' | 'not_worse' | 'equal' }
+  | { kind: 'better' }
+  | { kind: 'not_worse' }
+  | { kind: 'equal' }
   | { kind: 'bound'; operator: '<' | '<=' | '>' | '>=' | '='; value: number }
   | { kind: 'within'; amount: number; share: boolean }
 

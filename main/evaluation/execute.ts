@@ -1,0 +1,92 @@
+import { AppError } from '#shared/errors.ts'
+import type { MetricValue } from '#shared/format/run.ts'
+import type { Work } from '#shared/progress.ts'
+import { engineSet, imageAlias } from '../engine/index.ts'
+import type { RunRequest, RunResponse, WasmPool } from '../engine/wasm/index.ts'
+import { ensureImage } from '../lake/index.ts'
+import { layout } from '../store/index.ts'
+import { macroStatements } from '../toolbox/index.ts'
+import type { PlannedMetric } from './cell.ts'
+import type { EvaluationContext } from './context.ts'
+import { metricKey } from './keys.ts'
+import type { PlannedCell } from './plan.ts'
+
+/** What an execution gave. */
+export interface Executed {
+  resultDigest: string
+  rows: number
+  metrics: Record<string, MetricValue>
+  /** Milliseconds of the algorithm's query alone. */
+  durationMs: number
+}
+
+/** The request that a cell's run is: its images are built where they are missing. */
+export async function prepareRun(
+  ctx: EvaluationContext,
+  cell: PlannedCell,
+  work: Work = {},
+): Promise<RunRequest> {
+  const images = await Promise.all(cell.images.map((image) => ensureImage(ctx, image, work)))
+  const set = engineSet(images, await macroStatements(ctx.native, cell.macros))
+  return {
+    set: set.id,
+    images: images.map(({ key, path }) => ({ alias: imageAlias(key), path })),
+    statements: set.statements,
+    sql: cell.sql,
+    metrics: cell.metrics.map(({ name, sql }) => ({ name, sql })),
+    keepRowsAt: layout(ctx.home).results,
+  }
+}
+
+/** Executes a cell on the engine that its evaluation names. */
+export async function executeCell(
+  ctx: EvaluationContext,
+  cell: PlannedCell,
+  pool: WasmPool,
+  work: Work = {},
+): Promise<Executed> {
+  const request = await prepareRun(ctx, cell, work)
+  if (cell.engine.name === 'native') throw nativeMissing()
+  const response = await pool.run(request, work)
+  requireVersion(cell, response)
+  return {
+    resultDigest: response.digest,
+    rows: response.rows,
+    metrics: valuesOf(cell.metrics, response),
+    durationMs: Math.round(response.ms * 1000) / 1000,
+  }
+}
+
+/** The metric key of each metric over a result. */
+export function metricKeys(metrics: readonly PlannedMetric[], result: string): Map<string, string> {
+  return new Map(metrics.map(({ name, closure, inputs }) => [name, metricKey({ closure, inputs, result })]))
+}
+
+function valuesOf(metrics: readonly PlannedMetric[], response: RunResponse): Record<string, MetricValue> {
+  const values: Record<string, MetricValue> = {}
+  for (const [name, key] of metricKeys(metrics, response.digest)) {
+    const value = response.metrics[name] ?? null
+    // JSON has no infinity and no NaN: such a metric has no value.
+    values[name] = { key, value: value !== null && Number.isFinite(value) ? value : null }
+  }
+  return values
+}
+
+/** The plan asked one build for the version and the run came from the other: they must not drift apart. */
+function requireVersion({ engine }: PlannedCell, { version }: RunResponse): void {
+  if (engine.version === version) return
+  throw new AppError({
+    code: 'ENGINE_VERSIONS_DIFFER',
+    kind: 'integrity',
+    message: `The wasm engine is DuckDB ${version} and the native one ${engine.version}. Reinstall Lakebench.`,
+  })
+}
+
+function nativeMissing(): AppError {
+  return new AppError({
+    code: 'ENGINE_NATIVE_MISSING',
+    kind: 'input',
+    message: 'Runs on the native engine are not there yet. Write `engine: wasm`.',
+    place: { field: 'engine' },
+  })
+}
