@@ -3,6 +3,7 @@ import { cellOf } from './cells.ts'
 import {
   type ColumnValues,
   type DuckType,
+  type Interval,
   isValid,
   parseType,
   type TimeTz,
@@ -15,15 +16,18 @@ import type { Cell, Column } from './value.ts'
 
 /*
  * Arrow vectors as duckdb-wasm 1.32.0 delivers them. Not with its `arrowLosslessConversion`: there a BOOLEAN says
- * that it is bytes and is bits. Without it a TIMETZ loses its offset, so it is asked for as text (`deliveredList`).
+ * that it is bytes and is bits. Without it a TIMETZ loses its offset, and either way an INTERVAL of 292 years or
+ * more of time overflows, so these two are asked for as text (`deliveredList`).
  */
+
+const asText = new Set(['TIME WITH TIME ZONE', 'INTERVAL'])
 
 /** The select list that delivers every column whole. */
 export function deliveredList(columns: readonly Column[]): string {
   return columns
     .map(({ name, type }) => {
       const quoted = quoteIdent(name)
-      return type === 'TIME WITH TIME ZONE' ? `${quoted}::VARCHAR AS ${quoted}` : quoted
+      return asText.has(type) ? `${quoted}::VARCHAR AS ${quoted}` : quoted
     })
     .join(', ')
 }
@@ -175,7 +179,11 @@ function bodyReader(type: DuckType, data: Data): Read {
       return (row) => uuidBytes(utf8.decode(slice(row)))
     }
     case 'INTERVAL': {
-      // Months, days, nanoseconds; apache-arrow's own accessor takes a stride that does not fit it.
+      if (data.valueOffsets) {
+        const slice = slices(data)
+        return (row) => parseInterval(utf8.decode(slice(row)))
+      }
+      // Inside of a nested value. Months, days, nanoseconds; apache-arrow's own accessor takes a stride that does not fit it.
       const view = viewOf(values)
       return (row) => ({
         months: view.getInt32(row * 16, true),
@@ -254,6 +262,20 @@ function parseTimeTz(text: string): TimeTz {
   const micros = (part(1) * 3600 + part(2) * 60 + part(3)) * 1e6 + Number((match?.[4] ?? '').padEnd(6, '0'))
   const size = part(6) * 3600 + part(7) * 60 + part(8)
   return { micros: BigInt(micros), offset: match?.[5] === '-' ? -size : size }
+}
+
+/** `1 year 2 months -3 days -04:05:06.789`; each part may be missing. */
+function parseInterval(text: string): Interval {
+  const count = (unit: string): number => Number(new RegExp(`(-?\\d+) ${unit}`).exec(text)?.[1] ?? 0)
+  const time = /(-?)(\d+):(\d+):(\d+)(?:\.(\d+))?$/.exec(text)
+  const part = (index: number): bigint => BigInt(time?.[index] ?? 0)
+  const fraction = BigInt((time?.[5] ?? '').padEnd(6, '0'))
+  const micros = (part(2) * 3600n + part(3) * 60n + part(4)) * 1_000_000n + fraction
+  return {
+    months: count('year') * 12 + count('month'),
+    days: count('day'),
+    micros: time?.[1] === '-' ? -micros : micros,
+  }
 }
 
 function uuidBytes(text: string): Uint8Array {

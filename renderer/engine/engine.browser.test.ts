@@ -203,6 +203,14 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
     expect(alone).toMatchObject({ code: 'SQL_ERROR', place: { line: 2, column: 3 } })
   })
 
+  test('answers statements that are no SELECT', async () => {
+    expect(await run(statement('DESCRIBE flights'), 'wasm')).toMatchObject({ engine: 'wasm', rows: 4 })
+    expect(await run(statement('-- sizes\nSUMMARIZE flights'), 'wasm')).toMatchObject({ rows: 4 })
+    const plan = await run(statement('EXPLAIN SELECT * FROM flights WHERE id = 1'), 'wasm')
+    expect(plan.columns.map((column) => column.name)).toEqual(['explain_key', 'explain_value'])
+    expect(plan.cells[1]?.[0]).toContain('SCAN')
+  })
+
   test('cancels within 100 ms', async () => {
     const outcome = await page.evaluate(async (resolved) => {
       const controller = new AbortController()

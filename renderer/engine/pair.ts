@@ -115,7 +115,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       signal?.throwIfAborted()
       const large = imageBytes(set) > mostImageBytes
       const state = owners.stateOf(owner, set.id) !== null
-      if (!statement.yieldsRows) return command(statement, owner, signal)
+      if (!statement.yieldsRows && engine !== 'native' && !large) return command(statement, owner, signal)
       const handle =
         engine === 'native' || (engine === 'auto' && large)
           ? await onNative(statement, signal, onProgress, large ? largeNote(set) : null)

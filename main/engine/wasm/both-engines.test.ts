@@ -65,6 +65,7 @@ describe('the same statement on both engines', () => {
     'SELECT make_timestamp(i * 1000001 - 99999999) AS t, epoch_ms(i) AS m FROM range(3000) r(i)',
     'SELECT to_days(i::INTEGER) + to_microseconds(i * 777) - to_months(i::INTEGER) AS v FROM range(3000) r(i)',
     "SELECT repeat('é😀', (i % 50)::INTEGER) || i AS s, NULLIF(i % 7, 3) AS n FROM range(5000) r(i)",
+    'SELECT to_microseconds(36000000000000000 * (i - 1)) + to_months(i::INTEGER * 12 - 5) AS v FROM range(3) r(i)',
     'SELECT range(i % 9) AS l, [i, NULL]::BIGINT[2] AS a, [[i], NULL] AS n FROM range(3000) r(i)',
     "SELECT {'a': i, 'b': {'c': [i::VARCHAR]}} AS s FROM range(3000) r(i)",
     'SELECT MAP {i: i::VARCHAR, -1: NULL} AS m FROM range(3000) r(i)',

@@ -23,6 +23,8 @@ export interface Connection {
   execute(sql: string, signal?: AbortSignal): Promise<void>
   /** Hands over the result batch by batch; the next one is fetched when `onBatch` returns. */
   stream(sql: string, onBatch: (batch: RecordBatch) => void, signal?: AbortSignal): Promise<void>
+  /** Makes a table of a statement's rows that SQL cannot make one of: EXPLAIN, PRAGMA, CALL, EXECUTE. */
+  capture(sql: string, table: string, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
@@ -89,6 +91,8 @@ const stopped = (why: string): AppError =>
     details: { why },
   })
 
+const endOfStream = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0)
+
 function connectionOf(
   db: AsyncDuckDB,
   id: number,
@@ -128,6 +132,19 @@ function connectionOf(
     }
   }
 
+  const capture: Connection['capture'] = async (sql, table, signal) => {
+    try {
+      const parts: Uint8Array[] = []
+      for await (const bytes of chunks(sql, signal)) parts.push(bytes)
+      const options = { name: table, schema: 'main', create: true }
+      for (const bytes of [...parts, endOfStream]) {
+        await alive(() => db.insertArrowFromIPCStream(id, bytes.slice(), options))
+      }
+    } catch (thrown) {
+      throw signal?.aborted ? cancelledError('The query') : engineError(thrown, sql)
+    }
+  }
+
   /** Behind what runs now. The caller hears of a cancel at once; the engine is given `patience` to obey. */
   const queued = <Result>(step: () => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
     const run = last.then(step)
@@ -148,6 +165,7 @@ function connectionOf(
   return {
     stream: (sql, onBatch, signal) => queued(() => stream(sql, onBatch, signal), signal),
     execute: (sql, signal) => queued(() => stream(sql, () => undefined, signal), signal),
+    capture: (sql, table, signal) => queued(() => capture(sql, table, signal), signal),
     close: () => queued(() => alive(() => db.disconnect(id))).catch(() => undefined),
   }
 }

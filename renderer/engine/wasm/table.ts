@@ -2,7 +2,7 @@ import { arrowBatch, arrowCells, deliveredList, describedColumns } from '#shared
 import { resultDigest } from '#shared/digest/index.ts'
 import { engineError } from '#shared/engine-error.ts'
 import { AppError } from '#shared/errors.ts'
-import { quoteIdent } from '#shared/sql/index.ts'
+import { lex, quoteIdent, significant } from '#shared/sql/index.ts'
 import type { Cell, Column, Page } from '#shared/value.ts'
 import type { DeriveSpec } from '../handle.ts'
 import type { Lease } from './owners.ts'
@@ -28,9 +28,22 @@ export async function createTable(lease: Lease, sql: string, signal?: AbortSigna
   const { connection } = lease
   const relation = newName()
   await connection.execute(`CREATE TEMP TABLE ${relation} AS\n${sql}`, signal).catch((thrown) => {
-    throw placed(thrown, sql)
+    const error = placed(thrown, sql)
+    const special = error instanceof AppError && error.code === 'SQL_SYNTAX' ? specialStatement(sql) : null
+    if (special === 'relation')
+      return connection.execute(`CREATE TEMP TABLE ${relation} AS FROM ${inner(sql)}`, signal)
+    if (special === 'rows') return connection.capture(sql, relation, signal)
+    throw error
   })
   return { lease, relation, temporary: true, ...(await measure(lease, relation, relation)) }
+}
+
+/** Statements that yield rows and are no SELECT: some may stand in FROM, the others cannot. */
+function specialStatement(sql: string): 'relation' | 'rows' | null {
+  const first = significant(lex(sql))[0]
+  const word = first ? sql.slice(first.from, first.to).toUpperCase() : ''
+  if (['SHOW', 'DESCRIBE', 'DESC', 'SUMMARIZE'].includes(word)) return 'relation'
+  return ['EXPLAIN', 'PRAGMA', 'CALL', 'EXECUTE'].includes(word) ? 'rows' : null
 }
 
 /** The error with its line and column in the user's text, before which one line of ours stood. */
