@@ -16,7 +16,7 @@ import {
   needsRange,
   rangeSql,
 } from '../ui/chart/index.ts'
-import { cellText } from '../ui/data-grid/index.ts'
+import { cellText, columnDecimals } from '../ui/data-grid/index.ts'
 import { formatCount, Select, SmallTable, StateView, Switch } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
@@ -215,10 +215,11 @@ function ChartTable({ data, spec }: { data: ChartData; spec: ChartSpec }) {
     rows: 'rows',
   }
   const isTime = spec.kind === 'line'
-  const show = (value: Cell, { name, type }: Column) =>
+  const decimals = data.values.map((column) => Math.min(3, columnDecimals(column)))
+  const show = (value: Cell, { name, type }: Column, place: number) =>
     name === 'x' && isTime && typeof value === 'number' && value > 1e11
       ? new Date(value).toISOString().slice(0, 16).replace('T', ' ')
-      : cellText(value, type, 3).text
+      : cellText(value, type, decimals[place] ?? 0).text
   return (
     <div className={css.tableBox}>
       <SmallTable<ChartRow>
@@ -229,7 +230,7 @@ function ChartTable({ data, spec }: { data: ChartData; spec: ChartSpec }) {
           id: column.name,
           name: names[column.name] ?? column.name,
           align: column.type === 'VARCHAR' ? ('start' as const) : ('end' as const),
-          render: ({ cells }) => show(cells[place] ?? null, column),
+          render: ({ cells }) => show(cells[place] ?? null, column, place),
         }))}
       />
     </div>

@@ -68,7 +68,11 @@ export function Select(props: SelectProps) {
     >
       {!hideLabel && <Label className={fieldCss.label ?? ''}>{label}</Label>}
       <Button className={cx(css.button, quiet && css.quiet)}>
-        {prefix && <span className={css.prefix}>{prefix}</span>}
+        {prefix && (
+          <span className={css.prefix} aria-hidden="true">
+            {prefix}
+          </span>
+        )}
         <SelectValue className={css.value ?? ''}>
           {({ selectedText, isPlaceholder }) =>
             isPlaceholder ? value || placeholder || 'Choose' : (chosen?.label ?? selectedText)

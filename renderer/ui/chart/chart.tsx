@@ -59,7 +59,7 @@ function build(props: ChartProps, size: { width: number; height: number }, token
         marginLeft: Math.min(180, 24 + longest * 7),
         x: { label: `${measure} →`, nice: true },
         y: {
-          label: headed(spec.x),
+          label: null,
           tickFormat: (name: string) => (name.length > 22 ? `${name.slice(0, 21)}…` : name),
         },
         marks: [
@@ -74,6 +74,14 @@ function build(props: ChartProps, size: { width: number; height: number }, token
             ...tip,
           }),
           Plot.ruleX([0], { stroke: token('border-strong') }),
+          // The axis' own label would lie across the names.
+          Plot.text([headed(spec.x)], {
+            frameAnchor: 'top-left',
+            dx: -12,
+            dy: -14,
+            textAnchor: 'end',
+            fill: token('muted'),
+          }),
         ],
       })
     }

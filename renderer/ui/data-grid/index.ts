@@ -5,6 +5,7 @@ export {
   type ColumnClass,
   cellText,
   columnClass,
+  columnDecimals,
   copyText,
   groupDigits,
   isNumeric,
