@@ -68,11 +68,7 @@ export function Select(props: SelectProps) {
     >
       {!hideLabel && <Label className={fieldCss.label ?? ''}>{label}</Label>}
       <Button className={cx(css.button, quiet && css.quiet)}>
-        {prefix && (
-          <span className={css.prefix} aria-hidden="true">
-            {prefix}
-          </span>
-        )}
+        {prefix && <span className={css.prefix} data-text={prefix} aria-hidden="true" />}
         <SelectValue className={css.value ?? ''}>
           {({ selectedText, isPlaceholder }) =>
             isPlaceholder ? value || placeholder || 'Choose' : (chosen?.label ?? selectedText)
