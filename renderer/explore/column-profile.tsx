@@ -8,6 +8,7 @@ import { CellView, cellText, columnClass, isNumeric, shortType } from '../ui/dat
 import { Button, formatCount } from '../ui/index.ts'
 import css from './explore.module.css'
 import { limited } from './limit.ts'
+import { profileWords } from './profile-words.ts'
 
 /** Statements of profiles under way at once: the user's own statement must not wait behind them. */
 const turn = limited(2)
@@ -73,19 +74,6 @@ export function ColumnProfileCard({
       )}
     </li>
   )
-}
-
-/** What stands out of a column in one line: empty, constant, or how many differ. */
-export function profileWords({ nulls, distinct, type, top, min, ...profile }: ColumnProfile): string {
-  // Counts are those of the rows that were looked at.
-  const rows = profile.sampled ?? profile.rows
-  if (rows === 0) return 'no rows'
-  if (nulls === rows) return 'all NULL'
-  const only = top?.[0]?.value ?? min
-  if (distinct === 1 && nulls === 0 && only !== undefined) return `always ${cellText(only, type, 3).text}`
-  const share = (nulls / rows) * 100
-  const nullText = nulls === 0 ? 'no NULL' : `${share < 0.1 ? '<0.1' : share.toFixed(1)} % NULL`
-  return `${nullText}, ${formatCount(Math.min(distinct, rows - nulls))} distinct`
 }
 
 function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: () => void }) {

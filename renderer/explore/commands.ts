@@ -1,3 +1,5 @@
+import { identName, lex, tokenAt } from '#shared/sql/index.ts'
+import { client } from '../client/index.ts'
 import { type Command, frame } from '../ui/workbench.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
@@ -45,6 +47,19 @@ function toggleFocus(id: string): void {
 
 /** Presses a control by its id: what a key opens is what the control opens. */
 const press = (prefix: string) => onActive((id) => document.getElementById(`${prefix}-${id}`)?.click())
+
+/** Opens what the name at the caret stands for: a macro in the toolbox, a source in the lake. */
+async function openDefinition(id: string): Promise<void> {
+  const tab = tabState(id)
+  const name = identName(tokenAt(lex(tab?.text ?? ''), tab?.caret.from ?? 0))?.toLowerCase()
+  if (!tab || !name) return
+  const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
+  if (catalogue?.macros.some((macro) => macro.name === name)) {
+    frame().openTab({ kind: 'toolbox.transform', title: name, params: { name } })
+  } else if (catalogue?.sources.some((source) => source.name === name)) {
+    frame().openTab({ kind: 'lake.source', title: name, params: { source: name } })
+  } else frame().toast({ message: `${name} is no macro and no source of this workspace.` })
+}
 
 const when: Command['when'] = ['explore.query']
 
@@ -96,6 +111,13 @@ export const commands: Command[] = [
     keys: 'Mod+.',
     when,
     run: onActive(extractSelection),
+  },
+  {
+    id: 'explore.definition',
+    title: 'Go to definition',
+    keys: 'F12',
+    when,
+    run: onActive((id) => void openDefinition(id)),
   },
   {
     id: 'explore.nextProblem',

@@ -1,12 +1,16 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
+import type { ResultHandle } from '../engine/index.ts'
 import { parseTime } from './at-time.ts'
 import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
 import { explained } from './explain.ts'
 import { filterLabel, typedValue, whereSql } from './filters.ts'
+import { hoverText } from './hover.ts'
 import { limited } from './limit.ts'
 import { namedParams, paramText, paramValues } from './params.ts'
+import { profileWords } from './profile-words.ts'
 import { nameProblem, queryPath } from './query-name.ts'
+import { shownSql } from './shown-sql.ts'
 import { nameInSql, selectOf } from './source-sql.ts'
 import type { Filter } from './types.ts'
 import { unitsOf } from './units.ts'
@@ -111,6 +115,54 @@ test('a unit is taken over where the sources agree', () => {
   }
   expect(unitsOf(catalogue, ['a']).get('delay INTEGER')).toEqual({ unit: 'min' })
   expect(unitsOf(catalogue, ['a', 'b']).size).toBe(0)
+})
+
+test('hover tells of macros, sources and columns', () => {
+  const catalogue = {
+    set: { id: '', images: [], statements: [] },
+    macros: [
+      {
+        name: 'late_share',
+        file: 'toolbox/late_share.sql',
+        kind: 'scalar' as const,
+        description: 'Share of late flights',
+        signature: 'late_share(delay, bound := 15)',
+        params: [{ name: 'delay', type: 'INTEGER', unit: 'min' }],
+      },
+    ],
+    sources: [
+      {
+        name: 'flights',
+        image: null,
+        columns: [{ name: 'delay', type: 'INTEGER', required: true, unit: 'min', meaning: 'arrival delay' }],
+      },
+    ],
+  }
+  const text = 'SELECT late_share(delay) FROM flights'
+  expect(hoverText(catalogue, text, 8)).toContain('Share of late flights')
+  expect(hoverText(catalogue, text, 20)).toBe('`flights.delay` INTEGER, min, required  \narrival delay')
+  expect(hoverText(catalogue, text, 32)).toContain('not on this computer')
+  expect(hoverText(catalogue, text, 2)).toBeNull()
+})
+
+test('an export holds what the grid shows', () => {
+  const base = { columns: [{ name: 'n', type: 'INTEGER' }] } as ResultHandle
+  expect(shownSql('SELECT 1 AS n', { base, filters: [], sort: [] })).toBe('SELECT 1 AS n')
+  const sort = [{ column: 'n', descending: true }]
+  expect(shownSql('SELECT 1 AS n -- one;\n', { base, filters: [filter('n', '>', '0')], sort })).toBe(
+    `SELECT * FROM (\nSELECT 1 AS n -- one\n) WHERE "n" > CAST('0' AS INTEGER) ORDER BY "n" DESC NULLS LAST`,
+  )
+})
+
+test('what stands out of a column is said in words', () => {
+  const profile = { name: 'n', type: 'INTEGER', rows: 1000, nulls: 0, distinct: 1000 }
+  expect(profileWords({ ...profile, rows: 0 })).toBe('no rows')
+  expect(profileWords({ ...profile, nulls: 1000 })).toBe('all NULL')
+  expect(profileWords({ ...profile, distinct: 1, min: 2026 })).toBe('always 2026')
+  expect(profileWords({ ...profile, nulls: 2, distinct: 5 })).toBe('0.2 % NULL, 5 distinct')
+  expect(profileWords({ ...profile, rows: 3_000_000, sampled: 100, nulls: 50 })).toBe(
+    '50.0 % NULL, 50 distinct',
+  )
 })
 
 test('a value is shown whole', () => {

@@ -1,29 +1,16 @@
 import type { z } from 'zod'
 import type { ExportFormat } from '#shared/contract/engine.ts'
-import { quoteIdent } from '#shared/sql/index.ts'
 import { appErrorOf, client, follow, saveDownload } from '../client/index.ts'
 import { formatBytes, formatCount } from '../ui/index.ts'
 import { showToast } from '../ui/toast.tsx'
 import { useWorkbench } from '../ui/workbench.ts'
-import { whereSql } from './filters.ts'
 import { resolvedOf } from './run.ts'
+import { shownSql } from './shown-sql.ts'
 import { chosenOf, tabState } from './store.ts'
-import type { Execution } from './types.ts'
 
 type Format = z.infer<typeof ExportFormat>
 
 const failed = (thrown: unknown) => showToast({ message: appErrorOf(thrown).message, tone: 'error' })
-
-/** The statement with the filters and the sort that are on, so that a file holds what the grid shows. */
-export function shownSql(sql: string, { filters, sort, base }: Execution): string {
-  if (!base || (filters.length === 0 && sort.length === 0)) return sql
-  const where = whereSql(filters, base.columns)
-  const order = sort.map(
-    ({ column, descending }) => `${quoteIdent(column)}${descending ? ' DESC' : ''} NULLS LAST`,
-  )
-  const inner = sql.replace(/[\s;]+$/, '')
-  return `SELECT * FROM (\n${inner}\n)${where ? ` WHERE ${where}` : ''}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}`
-}
 
 /** Writes the shown result to a file of the user's choice, as a job that can be stopped. */
 export async function exportResult(id: string, format: Format): Promise<void> {

@@ -3,7 +3,7 @@ import { parseQueryFile, type QueryParam } from '#shared/format/front-matter.ts'
 import { parameters } from '#shared/sql/index.ts'
 import type { Cell } from '#shared/value.ts'
 
-export interface NamedParam {
+interface NamedParam {
   name: string
   /** What the header says of it; a parameter without a header is text. */
   spec: QueryParam | null

@@ -4,7 +4,7 @@ import { useCatalogue, useWorkspaceInfo } from './data.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
 /** Where the numbers of an execution come from; `latest` tells which snapshots are the last ones. */
-export function provenanceOf(
+function provenanceOf(
   execution: Execution,
   latest: Map<string, string>,
   commit: string | null,

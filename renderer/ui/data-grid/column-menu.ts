@@ -3,7 +3,7 @@ import type { MenuEntry } from '../menu.tsx'
 import { gridKeys } from './grid-keys.ts'
 import type { GridSort } from './types.ts'
 
-export interface ColumnMenuActions {
+interface ColumnMenuActions {
   sort?: ((descending: boolean | null) => void) | undefined
   filter?: (() => void) | undefined
   inspect?: (() => void) | undefined

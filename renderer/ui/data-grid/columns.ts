@@ -2,7 +2,7 @@ import type { GridColumn, GridLayout } from './types.ts'
 
 export const narrowest = 64
 /** What a first fit allows; the user may go up to `widest`. */
-export const widestFit = 360
+const widestFit = 360
 export const widest = 2000
 
 export interface PlacedColumn {
@@ -51,7 +51,7 @@ export function columnsInView(placed: PlacedColumn[], scroll: number, viewport: 
   return drawn
 }
 
-export function pinnedWidth(placed: PlacedColumn[]): number {
+function pinnedWidth(placed: PlacedColumn[]): number {
   return placed.reduce((sum, column) => (column.pinned ? sum + column.width : sum), 0)
 }
 

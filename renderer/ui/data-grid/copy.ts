@@ -2,7 +2,7 @@ import { copyText } from './cell-format.ts'
 import type { GridSource } from './types.ts'
 
 /** What a copy holds at most: more is an export's work. */
-export const mostCopied = 1_000_000
+const mostCopied = 1_000_000
 
 /** A field of tab-separated text: quoted when it holds a tab, a line break or a quote, as spreadsheets read it. */
 export function tsvField(text: string): string {

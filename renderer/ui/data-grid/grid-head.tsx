@@ -11,7 +11,7 @@ import { alignOf } from './grid-cell.tsx'
 import { gridRoles, headRole, rowRole } from './roles.ts'
 import type { GridSort } from './types.ts'
 
-export interface GridHeadProps {
+interface GridHeadProps {
   id: string
   height: number
   placed: PlacedColumn[]

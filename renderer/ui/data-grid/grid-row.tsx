@@ -6,7 +6,7 @@ import css from './data-grid.module.css'
 import { alignOf, CellView } from './grid-cell.tsx'
 import { cellRole, rowRole } from './roles.ts'
 
-export interface GridRowProps {
+interface GridRowProps {
   id: string
   row: number
   y: number

@@ -7,7 +7,7 @@ export interface GridSelection {
   anchor: GridPoint
 }
 
-export interface GridRange {
+interface GridRange {
   firstRow: number
   lastRow: number
   firstColumn: number
@@ -30,7 +30,7 @@ export function inRange(range: GridRange, row: number, column: number): boolean 
   )
 }
 
-export interface MoveKey {
+interface MoveKey {
   key: string
   mod: boolean
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { isMapped, type ScrollSpace, scrollOf, scrollSpace, topOf } from './scroll.ts'
 
-export interface Viewport {
+interface Viewport {
   /** Px of the window on the rows, without the head. */
   width: number
   height: number
