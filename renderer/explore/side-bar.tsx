@@ -3,7 +3,7 @@ import type { CatalogueSource } from '#shared/contract/engine.ts'
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import { CircleAlert, CircleCheck, CircleSlash, Columns3, Database, FileCode, Plus } from '../ui/icons.ts'
 import { formatShort, Heading, IconButton, SearchField, StateView, Tree, type TreeNode } from '../ui/index.ts'
-import { useWorkbench } from '../ui/workbench.ts'
+import { frame, useWorkbench } from '../ui/workbench.ts'
 import { useCatalogue, useFreshData, useHistory, useQueryFiles } from './data.ts'
 import css from './explore.module.css'
 import { openDraft, openHistory, openQueryFile } from './open.ts'
@@ -46,27 +46,32 @@ export function ExploreSideBar() {
       children: catalogue.isError
         ? [
             {
-              id: 'sources:error',
+              id: 'retry:sources',
               label: catalogue.error.message,
               icon: CircleAlert,
               tone: 'error',
-              title: catalogue.error.message,
+              title: `${catalogue.error.message} Enter tries again.`,
             },
           ]
-        : sources.map((source) => sourceNode(source, wanted)),
+        : catalogue.data && catalogue.data.sources.length === 0
+          ? [{ id: 'lake:', label: 'No source yet. Open Lake', icon: Database }]
+          : sources.map((source) => sourceNode(source, wanted)),
     },
     {
       id: 'queries',
       label: 'Queries',
       head: true,
       detail: files.data ? String(queries.length) : '',
-      children: queries.map(({ path, description }) => ({
-        id: `query:${path}`,
-        label: path.slice('queries/'.length),
-        icon: FileCode,
-        title: description ?? path,
-        ...(dirty.has(path) && { detail: '*' }),
-      })),
+      children:
+        files.data?.length === 0
+          ? [{ id: 'new:', label: 'No query yet. Write one', icon: Plus }]
+          : queries.map(({ path, description }) => ({
+              id: `query:${path}`,
+              label: path.slice('queries/'.length),
+              icon: FileCode,
+              title: description ?? path,
+              ...(dirty.has(path) && { detail: '*' }),
+            })),
     },
     {
       id: 'history',
@@ -79,7 +84,10 @@ export function ExploreSideBar() {
   const act = (id: string) => {
     const [kind, ...rest] = id.split(':')
     const name = rest.join(':')
-    if (sections.includes(id) || kind === 'sources') toggle(id)
+    if (sections.includes(id)) toggle(id)
+    else if (kind === 'retry') void catalogue.refetch()
+    else if (kind === 'lake') frame().showFeature('lake')
+    else if (kind === 'new') openDraft()
     else if (kind === 'query') openQueryFile(name)
     else if (kind === 'history') {
       const entry = history.data?.find((one) => one.id === name)
