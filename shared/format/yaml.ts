@@ -1,4 +1,4 @@
-import { type Document, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
+import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { AppError, type Place } from '../errors.ts'
 import { knownKeys, nearest } from './known-keys.ts'
@@ -54,8 +54,8 @@ export function readYaml<S extends z.ZodType>(
     throw problem('YAML_SYNTAX', `${sentence(broken.message)} Correct the YAML here.`, at(broken.pos[0]))
   }
   const written = (path: Path) => writtenText(document, path)
-  const place = (path: Path): Place => {
-    const offset = offsetOf(document, path)
+  const place = (path: Path, ofKey = false): Place => {
+    const offset = (ofKey ? keyOffset(document, path) : undefined) ?? offsetOf(document, path)
     return {
       ...(offset === undefined ? { file, line: firstLine, column: 1 } : at(offset)),
       ...(path.length > 0 && { field: fieldName(path) }),
@@ -65,7 +65,11 @@ export function readYaml<S extends z.ZodType>(
   const parsed = parseAsWritten(schema, input, written)
   if (parsed.success) return { value: parsed.data, written, place }
   const problems = parsed.error.issues.flatMap((issue) => explain(issue, schema, input, place))
-  const [first, ...rest] = problems
+  // A misspelt key also leaves the right one missing: the misspelling is what to mend.
+  const [first, ...rest] = [
+    ...problems.filter(({ code }) => code === 'YAML_UNKNOWN_KEY'),
+    ...problems.filter(({ code }) => code !== 'YAML_UNKNOWN_KEY'),
+  ]
   if (!first) throw problem('YAML_VALUE', 'This file cannot be read.', { file, line: firstLine })
   throw new AppError({
     code: first.code,
@@ -163,6 +167,15 @@ function offsetOf(document: Document.Parsed, path: Path): number | undefined {
   return undefined
 }
 
+/** Where the last key of the path is written. */
+function keyOffset(document: Document.Parsed, path: Path): number | undefined {
+  const map = nodeAt(document, path.slice(0, -1))
+  const last = path.at(-1)
+  if (!isMap(map) || last === undefined) return undefined
+  const pair = map.items.find(({ key }) => isScalar(key) && String(key.value) === String(last))
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined
+}
+
 function valueAt(input: unknown, path: Path): unknown {
   let value = input
   for (const key of path) {
@@ -193,7 +206,7 @@ function explain(
   issue: z.core.$ZodIssue,
   schema: z.ZodType,
   input: unknown,
-  place: (path: Path) => Place,
+  place: (path: Path, ofKey?: boolean) => Place,
   base: Path = [],
 ): AppError[] {
   const path = [...base, ...issue.path]
@@ -204,7 +217,7 @@ function explain(
       const way = near
         ? `Did you mean \`${near}\`?`
         : `Known here: ${known.map((name) => `\`${name}\``).join(', ')}.`
-      return problem('YAML_UNKNOWN_KEY', `\`${key}\` is not known here. ${way}`, place([...path, key]))
+      return problem('YAML_UNKNOWN_KEY', `\`${key}\` is not known here. ${way}`, place([...path, key], true))
     })
   }
   if (issue.code === 'invalid_union') {

@@ -15,8 +15,9 @@ export interface FrontMatter {
 const opening = /^\ufeff?\s*\/\*---[ \t]*\r?\n/
 
 /**
- * The block comment `/*---` … `---*​/` that a `.sql` file may begin with, or null. Throws `FRONT_MATTER` with its
- * line when the block is not closed or holds a comment mark (block comments nest in DuckDB).
+ * The block comment with YAML that a `.sql` file may begin with, or null: its first line ends in `---`, its last one
+ * is `---` and the end mark. Throws `FRONT_MATTER` with its line when the block is not closed or holds a comment
+ * mark (block comments nest in DuckDB).
  */
 export function frontMatter(text: string, file?: string): FrontMatter | null {
   const start = opening.exec(text)?.[0].length
