@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { MetricValue } from '#shared/format/run.ts'
 import type { Work } from '#shared/progress.ts'
-import { engineSet, imageAlias } from '../engine/index.ts'
+import { engineSet, type ImageFile, imageAlias } from '../engine/index.ts'
 import type { RunRequest, RunResponse, WasmPool } from '../engine/wasm/index.ts'
 import { ensureImage } from '../lake/index.ts'
 import { layout } from '../store/index.ts'
@@ -20,17 +20,35 @@ export interface Executed {
   durationMs: number
 }
 
+/** Makes sure that an image is there and says where. */
+export type Images = (image: PlannedCell['images'][number]) => Promise<ImageFile>
+
+/** Images of one evaluation: cells that run at once and need the same one have it built once. */
+export function imagesFor(ctx: EvaluationContext, work: Work = {}): Images {
+  const making = new Map<string, Promise<ImageFile>>()
+  return (image) => {
+    const id = `${image.source} ${image.snapshot} ${image.contract.importDigest}`
+    const known = making.get(id)
+    if (known) return known
+    const made = ensureImage(ctx, image, work)
+    making.set(id, made)
+    // a build that failed may succeed for the next cell
+    made.catch(() => making.delete(id))
+    return made
+  }
+}
+
 /** The request that a cell's run is: its images are built where they are missing. */
 export async function prepareRun(
   ctx: EvaluationContext,
   cell: PlannedCell,
-  work: Work = {},
+  images: Images,
 ): Promise<RunRequest> {
-  const images = await Promise.all(cell.images.map((image) => ensureImage(ctx, image, work)))
-  const set = engineSet(images, await macroStatements(ctx.native, cell.macros))
+  const files = await Promise.all(cell.images.map(images))
+  const set = engineSet(files, await macroStatements(ctx.native, cell.macros))
   return {
     set: set.id,
-    images: images.map(({ key, path }) => ({ alias: imageAlias(key), path })),
+    images: files.map(({ key, path }) => ({ alias: imageAlias(key), path })),
     statements: set.statements,
     sql: cell.sql,
     metrics: cell.metrics.map(({ name, sql }) => ({ name, sql })),
@@ -42,10 +60,10 @@ export async function prepareRun(
 export async function executeCell(
   ctx: EvaluationContext,
   cell: PlannedCell,
-  pool: WasmPool,
+  { pool, images }: { pool: WasmPool; images: Images },
   work: Work = {},
 ): Promise<Executed> {
-  const request = await prepareRun(ctx, cell, work)
+  const request = await prepareRun(ctx, cell, images)
   if (cell.engine.name === 'native') throw nativeMissing()
   const response = await pool.run(request, work)
   requireVersion(cell, response)

@@ -4,6 +4,9 @@ import type { StartWorker } from '../worker/index.ts'
 /** Engine processes stay warm this long after their last run: a new one takes a second to start. */
 const idleMs = 120_000
 
+/** A query hears a cancel between two slices of its work; one whose slice takes longer than this is ended. */
+const patienceMs = 1000
+
 interface Warm {
   pool: WasmPool
   jobs: number
@@ -11,46 +14,59 @@ interface Warm {
   timer?: NodeJS.Timeout | undefined
 }
 
-const pools = new Map<StartWorker, Warm>()
+const warmPools = new Map<StartWorker, Warm>()
 
 /** Lends the warm engines of this host to `use`; at most `jobs` of them work at once. */
 export async function withPool<Result>(
   startWorker: StartWorker,
-  jobs: number,
+  { jobs, signal }: { jobs: number; signal?: AbortSignal | undefined },
   use: (pool: WasmPool) => Promise<Result>,
 ): Promise<Result> {
-  let warm = pools.get(startWorker)
-  if (warm && warm.jobs !== jobs && warm.users === 0) {
-    closePool(startWorker)
-    warm = undefined
+  const lent = borrow(startWorker, jobs)
+  const end = () => {
+    if (warmPools.get(startWorker) === lent) warmPools.delete(startWorker)
+    lent.pool.close()
   }
-  if (!warm || warm.jobs !== jobs) warm = { pool: createWasmPool(startWorker, jobs), jobs, users: 0 }
-  const lent = warm
-  const shared = pools.get(startWorker) ?? lent
-  pools.set(startWorker, shared)
-  clearTimeout(lent.timer)
-  lent.users++
+  let patience: NodeJS.Timeout | undefined
+  const onAbort = () => {
+    patience = setTimeout(end, patienceMs)
+  }
+  signal?.addEventListener('abort', onAbort)
   try {
     return await use(lent.pool)
   } finally {
+    signal?.removeEventListener('abort', onAbort)
+    clearTimeout(patience)
     lent.users--
-    if (lent !== pools.get(startWorker)) lent.pool.close()
-    else if (lent.users === 0) {
-      lent.timer = setTimeout(() => closePool(startWorker), idleMs)
-      lent.timer.unref()
+    if (lent.users === 0) {
+      if (warmPools.get(startWorker) === lent) {
+        lent.timer = setTimeout(() => closeEvaluationEngines(startWorker), idleMs)
+        lent.timer.unref()
+      } else lent.pool.close()
     }
   }
 }
 
-function closePool(startWorker: StartWorker): void {
-  const warm = pools.get(startWorker)
-  if (!warm || warm.users > 0) return
-  clearTimeout(warm.timer)
-  pools.delete(startWorker)
-  warm.pool.close()
+/** The host's warm engines, or new ones in their place when another number of them is asked for. */
+function borrow(startWorker: StartWorker, jobs: number): Warm {
+  const known = warmPools.get(startWorker)
+  if (known?.jobs === jobs) {
+    clearTimeout(known.timer)
+    known.users++
+    return known
+  }
+  // Engines that are still at work end with their last run.
+  if (known) closeEvaluationEngines(startWorker)
+  const made: Warm = { pool: createWasmPool(startWorker, jobs), jobs, users: 1 }
+  warmPools.set(startWorker, made)
+  return made
 }
 
-/** Ends the warm engines of a host that has no run under way, so that its process can end. */
+/** Lets go of a host's warm engines, so that its process can end; those at work end with their last run. */
 export function closeEvaluationEngines(startWorker: StartWorker): void {
-  closePool(startWorker)
+  const warm = warmPools.get(startWorker)
+  if (!warm) return
+  clearTimeout(warm.timer)
+  warmPools.delete(startWorker)
+  if (warm.users === 0) warm.pool.close()
 }

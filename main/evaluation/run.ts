@@ -2,9 +2,10 @@ import type { z } from 'zod'
 import type { CellState as CellStateSchema, Run, RunEvent, RunResult } from '#shared/contract/evaluation.ts'
 import { AppError, cancelledError, toAppError } from '#shared/errors.ts'
 import type { LedgerLine } from '#shared/format/run.ts'
+import type { Progress, Work } from '#shared/progress.ts'
 import type { WasmPool } from '../engine/wasm/index.ts'
 import { type EvaluationContext, repositoryOf } from './context.ts'
-import { type Executed, executeCell } from './execute.ts'
+import { type Executed, executeCell, imagesFor } from './execute.ts'
 import { judge } from './gates.ts'
 import { flushLedger, recordLines, runOf, thisHost } from './ledger.ts'
 import { makePlan, type PlannedCell, planOf, type Selection } from './plan.ts'
@@ -78,6 +79,8 @@ export async function runEvaluation(
     }
   }
 
+  const work: Work = { ...(signal && { signal }), onProgress: (progress) => emitProgress(emit, progress) }
+  const images = imagesFor(ctx, work)
   let unrepeatable: AppError | undefined
   let done = runs.size
   const runTask = async ({ cells, known }: Task, pool: WasmPool) => {
@@ -85,14 +88,10 @@ export async function runEvaluation(
     if (!first || signal?.aborted) return
     for (const cell of cells) emit(cellEvent(cell, 'running', null))
     const startedAt = ctx.now().toISOString()
-    const work = {
-      ...(signal && { signal }),
-      onProgress: (progress: Parameters<typeof emitProgress>[1]) => emitProgress(emit, progress),
-    }
     let executed: Executed | undefined
     let failure: AppError | undefined
     try {
-      executed = await executeCell(ctx, first, pool, work)
+      executed = await executeCell(ctx, first, { pool, images }, work)
       if (known && known.resultDigest !== executed.resultDigest) {
         failure = notRepeatable(first, known.resultDigest, executed.resultDigest)
         unrepeatable ??= failure
@@ -126,7 +125,7 @@ export async function runEvaluation(
 
   try {
     if (tasks.length > 0) {
-      await withPool(ctx.startWorker, selection.jobs, (pool) =>
+      await withPool(ctx.startWorker, { jobs: selection.jobs, signal }, (pool) =>
         inParallel(tasks, selection.jobs, (task) => runTask(task, pool)),
       )
     }
@@ -176,10 +175,7 @@ async function inParallel<Item>(items: readonly Item[], jobs: number, use: (item
   await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, items.length)) }, work))
 }
 
-function emitProgress(
-  emit: (event: RunEvent) => void,
-  progress: Extract<RunEvent, { type: 'progress' }>['progress'],
-): void {
+function emitProgress(emit: (event: RunEvent) => void, progress: Progress): void {
   emit({ type: 'progress', progress })
 }
 

@@ -4,7 +4,7 @@ import { short } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
 import type { EvaluationContext } from './context.ts'
 import { runEngine } from './engine.ts'
-import { executeCell } from './execute.ts'
+import { executeCell, imagesFor } from './execute.ts'
 import { findRun } from './ledger.ts'
 import { withPool } from './pool.ts'
 import { rebuildRun } from './rebuild.ts'
@@ -35,7 +35,9 @@ export async function verifyRun(
     )
   }
   const { cell } = await rebuildRun(ctx, line)
-  const executed = await withPool(ctx.startWorker, 1, (pool) => executeCell(ctx, cell, pool, work))
+  const executed = await withPool(ctx.startWorker, { jobs: 1, signal: work.signal }, (pool) =>
+    executeCell(ctx, cell, { pool, images: imagesFor(ctx, work) }, work),
+  )
   const was: Record<string, number | null> = {}
   const is: Record<string, number | null> = {}
   for (const [name, { key, value }] of Object.entries(line.metrics)) {
