@@ -1,5 +1,8 @@
+import { existsSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
 import git from 'isomorphic-git'
 import { storeWorking } from './commit.ts'
+import { captureRefs, pruneCaptures } from './prune-captures.ts'
 import { RefChanged, readHead, readRef, updateRef } from './refs.ts'
 import { inRepository, inWorkspace, openRepository, type Repository } from './repository.ts'
 import { changeTree, emptyTree, type Leaf, treeOf } from './trees.ts'
@@ -39,14 +42,22 @@ export const captureWip: GitHandlers['captureWip'] = async ({ repo }) => {
       committer: { ...who, timestamp },
     },
   })
-  const ref = `refs/lakebench/wip/${commit}`
+  const ref = `${captureRefs}/${commit}`
   try {
     if (readRef(repository, ref) === null) await updateRef(repository, ref, commit, null)
+    else keepAnew(join(repository.commondir, ref))
   } catch (thrown) {
     // another process captured the same work at the same moment
     if (!(thrown instanceof RefChanged)) throw thrown
   }
+  await pruneCaptures(repository, Date.now())
   return { commit, dirty: true, left }
+}
+
+/** The days for which a capture is kept count from its last use. */
+function keepAnew(file: string): void {
+  const now = new Date()
+  if (existsSync(file)) utimesSync(file, now, now)
 }
 
 async function committedAt({ at }: Repository, commit: string): Promise<number> {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseConfig } from './config.ts'
@@ -357,6 +366,28 @@ describe('captureWip', () => {
     expect(stockGit(dir, 'status', '--porcelain')).toBe(before)
     await new Promise((resolve) => setTimeout(resolve, 1100))
     expect((await git.captureWip({ repo })).commit).toBe(commit)
+    fsck(dir)
+  })
+
+  test('is let go of after 30 days unless a run cites it', async () => {
+    await start()
+    const capture = async (text: string) => {
+      writeFiles(dir, { 'queries/a.sql': text })
+      return (await git.captureWip({ repo })).commit
+    }
+    const [old, cited] = [await capture('old'), await capture('cited')]
+    const journal = join(dir, '..', 'journal')
+    const line = `{"commit":"${cited}","key":"${'a'.repeat(64)}","startedAt":"2026-01-01T00:00:00Z"}`
+    await git.ledgerRecord({ repo, journal, lines: [line] })
+    await git.ledgerFlush({ repo, journal })
+    const then = new Date(Date.now() - 31 * 24 * 3_600_000)
+    for (const commit of [old, cited]) utimesSync(join(dir, '.git/refs/lakebench/wip', commit), then, then)
+    const fresh = await capture('fresh')
+    const refs = stockGit(dir, 'for-each-ref', '--format=%(objectname)', 'refs/lakebench/wip').split('\n')
+    expect(refs.sort()).toEqual([cited, fresh].sort())
+    stockGit(dir, 'pack-refs', '--all')
+    expect(await capture('fresh')).toBe(fresh)
+    await capture('after packing')
     fsck(dir)
   })
 
