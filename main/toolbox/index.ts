@@ -1,0 +1,17 @@
+export { endsInOrderBy, equalCells, expectedRows, firstDifference, type Rows } from './compare.ts'
+export { closure, inOrder, macroStatements, tablesOf } from './dependencies.ts'
+export { bodyStatements, type Macro, type Overload, parseMacro } from './macro.ts'
+export { parseToolbox, parseTransform, type SourceFile } from './parse.ts'
+export { readToolbox, type Toolbox } from './read.ts'
+export { catalogueMacro, signature, transformDetail, transformSummary } from './summary.ts'
+export {
+  nativeTests,
+  type PreparedTest,
+  prepareTest,
+  type RunTest,
+  testTransforms,
+  unknownTransform,
+} from './test.ts'
+export type { Param, Transform } from './types.ts'
+export { type UsableMacros, usableMacros } from './usable.ts'
+export { usedBy } from './used-by.ts'
