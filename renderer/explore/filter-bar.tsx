@@ -28,10 +28,18 @@ interface Props {
 }
 
 /** Filters that are on, and what else can be done with a result. */
-export function FilterBar({ id, execution, view, layout, onLayout }: Props & { view: ResultView }) {
+export function FilterBar({
+  id,
+  execution,
+  view,
+  layout,
+  onLayout,
+  compact,
+}: Props & { view: ResultView; compact: boolean }) {
   const { filters, base } = execution
   const columns = base?.columns ?? []
   const set = (next: Filter[]) => void derive(id, execution.id, { filters: next })
+  const columnsText = layout.hidden.length > 0 ? `Columns, ${layout.hidden.length} hidden` : 'Columns'
   const copyWhere = () => {
     const where = whereSql(filters, columns)
     if (where === null) return
@@ -42,9 +50,13 @@ export function FilterBar({ id, execution, view, layout, onLayout }: Props & { v
       <Popover
         label="New filter"
         trigger={
-          <Button kind="quiet" icon={FilterIcon} id={`filter-${id}`}>
-            Filter
-          </Button>
+          compact ? (
+            <IconButton icon={FilterIcon} label="Filter" id={`filter-${id}`} />
+          ) : (
+            <Button kind="quiet" icon={FilterIcon} id={`filter-${id}`}>
+              Filter
+            </Button>
+          )
         }
       >
         {(close) => (
@@ -93,9 +105,13 @@ export function FilterBar({ id, execution, view, layout, onLayout }: Props & { v
             label="Columns shown"
             placement="bottom end"
             trigger={
-              <Button kind="quiet" icon={Columns3}>
-                {layout.hidden.length > 0 ? `Columns, ${layout.hidden.length} hidden` : 'Columns'}
-              </Button>
+              compact ? (
+                <IconButton icon={Columns3} label={columnsText} />
+              ) : (
+                <Button kind="quiet" icon={Columns3}>
+                  {columnsText}
+                </Button>
+              )
             }
           >
             <ColumnChoice execution={execution} layout={layout} onLayout={onLayout} />
@@ -111,9 +127,13 @@ export function FilterBar({ id, execution, view, layout, onLayout }: Props & { v
           { id: 'json', label: 'JSON', run: () => void exportResult(id, 'json') },
         ]}
       >
-        <Button kind="quiet" icon={Download} menu>
-          Export
-        </Button>
+        {compact ? (
+          <IconButton icon={Download} label="Export" />
+        ) : (
+          <Button kind="quiet" icon={Download} menu>
+            Export
+          </Button>
+        )}
       </Menu>
     </div>
   )

@@ -1,5 +1,11 @@
 import { useCallback, useMemo } from 'react'
-import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui/data-grid/index.ts'
+import {
+  DataGrid,
+  type GridColumn,
+  type GridLayout,
+  type GridSource,
+  initialLayout,
+} from '../ui/data-grid/index.ts'
 import { Button, plural, StateView } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
@@ -16,15 +22,19 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
   const { shown, base, filters, sort, deriving, deriveError, resolved } = execution
   const { data: catalogue } = useCatalogue({})
   const provenance = useProvenance(tabState(id), execution)
+  // As text, so that a catalogue that was read again and says the same changes nothing.
+  const units = JSON.stringify([
+    ...unitsOf(catalogue, resolved?.reads.map((read) => read.source) ?? []).entries(),
+  ])
   const source = useMemo<GridSource | null>(() => {
     if (!shown) return null
-    const units = unitsOf(catalogue, resolved?.reads.map((read) => read.source) ?? [])
+    const about = new Map<string, Partial<GridColumn>>(JSON.parse(units))
     return {
-      columns: shown.columns.map((column) => ({ ...column, ...units.get(`${column.name} ${column.type}`) })),
+      columns: shown.columns.map((column) => ({ ...column, ...about.get(`${column.name} ${column.type}`) })),
       rows: shown.rows,
       page: (from, count, signal) => shown.page(from, count, signal),
     }
-  }, [shown, catalogue, resolved])
+  }, [shown, units])
   const { layout, onLayout } = useResultLayout(id, execution)
   if (!source || !base) return null
   if (base.columns.length === 0) return <StateView state="empty" title="Done. The statement gives no rows." />

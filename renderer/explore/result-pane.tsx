@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Button, formatCount, formatKeys, StateView, Tabs } from '../ui/index.ts'
 import type { Tab } from '../ui/workbench.ts'
 import { CellPane } from './cell-pane.tsx'
@@ -13,6 +14,7 @@ import { ResultProvenance } from './result-provenance.tsx'
 import { runAtCaret, stop } from './run.ts'
 import { chosenOf, updateTab } from './store.ts'
 import type { Execution, QueryTabState, ResultView } from './types.ts'
+import { useCompact } from './use-compact.ts'
 import { useNarrow } from './use-narrow.ts'
 
 /** A statement in a few words, for the tab of its result. */
@@ -68,11 +70,13 @@ const narrowViews: typeof views = [
 
 function OneResult({ id, state, execution }: ViewProps) {
   const items = useNarrow() ? narrowViews : views
+  const box = useRef<HTMLDivElement>(null)
+  const compact = useCompact(box, 640)
   const { layout, onLayout } = useResultLayout(id, execution)
   const view = items.some((item) => item.id === state.view) ? state.view : 'result'
   const done = execution?.state === 'done' ? execution : null
   return (
-    <div className={css.resultBox}>
+    <div ref={box} className={css.resultBox}>
       <Tabs
         label="Views of the result"
         selected={view}
@@ -81,7 +85,14 @@ function OneResult({ id, state, execution }: ViewProps) {
         actions={
           done &&
           view !== 'preview' && (
-            <FilterBar id={id} execution={done} view={view} layout={layout} onLayout={onLayout} />
+            <FilterBar
+              id={id}
+              execution={done}
+              view={view}
+              compact={compact}
+              layout={layout}
+              onLayout={onLayout}
+            />
           )
         }
       >

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Ellipsis, Play, Save, Square } from '../ui/icons.ts'
 import { Button, formatKeys, IconButton, Menu, type MenuEntry, Select, SplitButton } from '../ui/index.ts'
 import { AtMenu } from './at-menu.tsx'
@@ -8,6 +9,7 @@ import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
 import { updateTab } from './store.ts'
 import type { EngineChoice, QueryTabState } from './types.ts'
+import { useCompact } from './use-compact.ts'
 
 const engines: { id: EngineChoice; label: string; detail: string }[] = [
   { id: 'auto', label: 'Automatic', detail: 'wasm at once, native beside it; the first answer counts' },
@@ -17,6 +19,8 @@ const engines: { id: EngineChoice; label: string; detail: string }[] = [
 
 /** Run, stop, which data, which engine, save, and the rest in a menu. */
 export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
+  const bar = useRef<HTMLDivElement>(null)
+  const compact = useCompact(bar, 620)
   const { caret, running, engine, path, naming } = state
   const more: MenuEntry[] = [
     {
@@ -25,6 +29,18 @@ export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
       keys: 'Mod+.',
       run: () => extractSelection(id),
       ...(caret.from === caret.to && { disabledReason: 'Select the part of the query that repeats' }),
+    },
+    ...(path === null
+      ? [{ id: 'save', label: 'Save into queries…', keys: 'Mod+S', run: () => void save(id) }]
+      : []),
+    {
+      heading: 'Engine',
+      items: engines.map((choice) => ({
+        ...choice,
+        id: `engine-${choice.id}`,
+        checked: engine === choice.id,
+        run: () => updateTab(id, { engine: choice.id }),
+      })),
     },
     { separator: 'use' },
     {
@@ -36,7 +52,7 @@ export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
     { id: 'r', label: 'Use in R', detail: 'Copies a snippet', run: () => void copySnippet(id, 'r') },
   ]
   return (
-    <div className={css.toolBar} role="toolbar" aria-label="Query">
+    <div ref={bar} className={css.toolBar} role="toolbar" aria-label="Query">
       <SplitButton
         kind="primary"
         icon={Play}
@@ -64,18 +80,20 @@ export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
         Stop
       </Button>
       <AtMenu id={id} at={state.at} />
-      <Select
-        label="Engine"
-        hideLabel
-        prefix="Engine"
-        quiet
-        value={engine}
-        options={engines}
-        onChange={(choice) => updateTab(id, { engine: choice as EngineChoice })}
-      />
+      {!compact && (
+        <Select
+          label="Engine"
+          hideLabel
+          prefix="Engine"
+          quiet
+          value={engine}
+          options={engines}
+          onChange={(choice) => updateTab(id, { engine: choice as EngineChoice })}
+        />
+      )}
       <span className={css.spring} />
-      <span className={css.saved}>{savedText(state)}</span>
-      {path === null && !naming && (
+      {!compact && <span className={css.saved}>{savedText(state)}</span>}
+      {path === null && !naming && !compact && (
         <Button icon={Save} keys="Mod+S" onPress={() => void save(id)}>
           Save
         </Button>

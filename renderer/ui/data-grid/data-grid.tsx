@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useId, useImperativeHandle, useMemo, useRef, useState } from 'react'
-import { showToast } from '../toast.tsx'
+import { hiddenAt, pinnedAt, resized, sortedBy } from './arrange.ts'
 import { columnMenu } from './column-menu.ts'
-import { columnsInView, moveColumn, narrowest, placeColumns, revealColumn, widest } from './columns.ts'
-import { copyRange } from './copy.ts'
+import { columnsInView, moveColumn, placeColumns, revealColumn } from './columns.ts'
+import { copyCells } from './copy-cells.ts'
 import css from './data-grid.module.css'
 import { appErrorMessage } from './error-text.ts'
 import { fitColumn } from './fit.ts'
@@ -121,6 +121,19 @@ export function DataGrid(props: DataGridProps) {
     reveal(active)
   }
 
+  // Another order or fewer rows: from the top, in the same column.
+  const before = useRef(source)
+  useEffect(() => {
+    if (before.current === source) return
+    before.current = source
+    view.scrollTo({ top: 0 })
+    setSelection((was) => {
+      if (!was) return was
+      const point = { row: 0, column: was.active.column }
+      return { active: point, anchor: point }
+    })
+  }, [source, view.scrollTo])
+
   const inView = drawn.map((place) => placed[place]?.index ?? -1).join()
   const tellInView = useEffectEvent((indexes: number[]) => props.onColumnsInView?.(indexes))
   useEffect(() => {
@@ -153,26 +166,16 @@ export function DataGrid(props: DataGridProps) {
 
   const sortBy = (index: number, descending: boolean | null | undefined, add: boolean) => {
     const name = source.columns[index]?.name
-    if (!onSort || name === undefined) return
-    const now = sort.find((key) => key.column === name)
-    // Undefined turns: ascending, descending, none.
-    const next = descending !== undefined ? descending : now ? (now.descending ? null : true) : false
-    const others = add ? sort.filter((key) => key.column !== name) : []
-    onSort(next === null ? others : [...others, { column: name, descending: next }])
+    if (name !== undefined) onSort?.(sortedBy(sort, name, descending, add))
   }
-  const setWidth = (index: number, width: number) =>
-    onLayout({
-      ...layout,
-      widths: { ...layout.widths, [index]: Math.min(Math.max(width, narrowest), widest) },
-    })
+  const setWidth = (index: number, width: number) => onLayout(resized(layout, index, width))
   const fitAt = (index: number) => {
     const column = source.columns[index]
     if (!column || !scroller.current) return
     const values = cache.pages().flatMap((page) => page.columns[index]?.slice(0, 100) ?? [])
     setWidth(index, fitColumn(column, values, scroller.current))
   }
-  const pin = (place: number) =>
-    onLayout({ ...layout, pinned: placed[place]?.pinned && place < layout.pinned ? place : place + 1 })
+  const pin = (place: number) => onLayout(pinnedAt(layout, placed, place))
   const move = (place: number, step: number) => {
     const next = moveColumn(layout, place, step)
     if (next === layout) return
@@ -180,36 +183,21 @@ export function DataGrid(props: DataGridProps) {
     if (active?.column === place) select({ row: active.row, column: place + step }, false)
   }
   const hide = (place: number) => {
-    const index = placed[place]?.index
-    if (index === undefined || placed.length < 2) return
-    onLayout({
-      ...layout,
-      hidden: [...layout.hidden, index],
-      pinned: Math.max(place < layout.pinned ? layout.pinned - 1 : layout.pinned, 0),
-    })
+    const next = hiddenAt(layout, placed, place)
+    if (!next) return
+    onLayout(next)
     if (active && active.column >= placed.length - 1) select({ ...active, column: placed.length - 2 }, false)
   }
-  const copy = async (headers: boolean, provenance = false) => {
+  const copy = (headers: boolean, provenance = false) => {
     if (!range) return
-    try {
-      const columns = placed.slice(range.firstColumn, range.lastColumn + 1).map((column) => column.index)
-      const text = await copyRange(
-        source,
-        { from: range.firstRow, end: range.lastRow + 1, columns },
-        { headers },
-      )
-      const below = provenance ? props.provenance?.() : undefined
-      await navigator.clipboard.writeText(below ? `${text}\n\n${below}` : text)
-      const rows = range.lastRow - range.firstRow + 1
-      if (rows * columns.length > 1 || provenance) {
-        showToast({
-          message: `Copied ${rows.toLocaleString('en-US')} × ${columns.length}${provenance ? ' with provenance' : headers ? ' with headers' : ''}`,
-        })
-      }
-    } catch (thrown) {
-      showToast({ message: appErrorMessage(thrown), tone: 'error' })
-    }
+    const columns = placed.slice(range.firstColumn, range.lastColumn + 1).map((column) => column.index)
+    const below = provenance ? props.provenance?.() : undefined
+    void copyCells(source, { from: range.firstRow, end: range.lastRow + 1, columns }, { headers, below })
   }
+
+  // The button is drawn once its column is the active one.
+  const openMenu = (place: number) =>
+    requestAnimationFrame(() => document.getElementById(`${id}-menu-${place}`)?.click())
 
   const act = (action: GridAction): void => {
     const point = active ?? { row: 0, column: 0 }
@@ -223,15 +211,15 @@ export function DataGrid(props: DataGridProps) {
       filter: () => cell && props.onFilter?.(cell),
       hide: () => hide(point.column),
       pin: () => pin(point.column),
-      copy: () => void copy(false),
-      'copy-headers': () => void copy(true),
-      'copy-provenance': () => void copy(true, true),
+      copy: () => copy(false),
+      'copy-headers': () => copy(true),
+      'copy-provenance': () => copy(true, true),
       all: () =>
         setSelection({
           anchor: { row: 0, column: 0 },
           active: { row: Math.max(0, source.rows - 1), column: placed.length - 1 },
         }),
-      menu: () => document.getElementById(`${id}-menu-${point.column}`)?.click(),
+      menu: () => openMenu(point.column),
       narrower: () => setWidth(column.index, column.width - 16),
       wider: () => setWidth(column.index, column.width + 16),
       'move-left': () => move(point.column, -1),
@@ -294,6 +282,16 @@ export function DataGrid(props: DataGridProps) {
       if (head && !target?.closest('[data-quiet]')) {
         sortBy(Number(head.dataset.head), undefined, event.shiftKey)
       }
+    },
+    onContextMenu: (event: React.MouseEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      const head = target?.closest<HTMLElement>('[data-head]')
+      const place = head ? placed.findIndex(({ index }) => index === Number(head.dataset.head)) : -1
+      const point = pointOf(event) ?? (place < 0 ? null : { row: active?.row ?? first, column: place })
+      if (!point) return
+      event.preventDefault()
+      if (!range || !inRange(range, point.row, point.column)) setSelection({ active: point, anchor: point })
+      openMenu(point.column)
     },
     onDoubleClick: (event: React.MouseEvent) => {
       const point = pointOf(event)
@@ -385,8 +383,8 @@ export function DataGrid(props: DataGridProps) {
         sort: onSort && ((descending) => sortBy(column.index, descending, false)),
         filter: props.onFilter && (() => cell && props.onFilter?.(cell)),
         inspect: props.onInspect && (() => cell && props.onInspect?.(cell)),
-        copy: (headers) => void copy(headers),
-        copyProvenance: props.provenance && (() => void copy(true, true)),
+        copy: (headers) => copy(headers),
+        copyProvenance: props.provenance && (() => copy(true, true)),
         copyName: () => void navigator.clipboard.writeText(column.column.name),
         pin: () => pin(place),
         hide: placed.length > 1 ? () => hide(place) : undefined,

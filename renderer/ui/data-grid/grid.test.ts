@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { hiddenAt, pinnedAt, resized, sortedBy } from './arrange.ts'
 import { columnsInView, fitWidth, initialLayout, moveColumn, placeColumns, revealColumn } from './columns.ts'
 import { copyRange, tsvField } from './copy.ts'
 import { inRange, movePoint, rangeOf } from './selection.ts'
@@ -26,6 +27,27 @@ test('hidden columns are out, moved ones are where they were put', () => {
   const moved = moveColumn(layout, 0, 1)
   expect(placeColumns(three, moved).map(({ index }) => index)).toEqual([2, 0])
   expect(moveColumn(layout, 1, 1)).toBe(layout)
+})
+
+test('a press sorts up, down and not at all; with others when added', () => {
+  const up = sortedBy([], 'a', undefined, false)
+  expect(up).toEqual([{ column: 'a', descending: false }])
+  const down = sortedBy(up, 'a', undefined, false)
+  expect(down).toEqual([{ column: 'a', descending: true }])
+  expect(sortedBy(down, 'a', undefined, false)).toEqual([])
+  expect(sortedBy(down, 'b', undefined, true)).toHaveLength(2)
+  expect(sortedBy(down, 'b', true, false)).toEqual([{ column: 'b', descending: true }])
+})
+
+test('columns are pinned up to one, and one always stays', () => {
+  const three = columns.slice(0, 3)
+  const layout = initialLayout(three)
+  const placed = placeColumns(three, layout)
+  expect(pinnedAt(layout, placed, 2).pinned).toBe(3)
+  expect(pinnedAt(layout, placed, 0).pinned).toBe(0)
+  expect(hiddenAt(layout, placed, 0)).toMatchObject({ hidden: [0], pinned: 0 })
+  expect(hiddenAt(layout, placed.slice(0, 1), 0)).toBeNull()
+  expect(resized(layout, 1, 5).widths[1]).toBe(64)
 })
 
 test('a first width is from 64 to 360 px', () => {
