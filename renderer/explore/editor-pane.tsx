@@ -38,6 +38,7 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
       markers={markers}
       marked={marked}
       intelligence={intelligence}
+      autoFocus={active}
       placeholder={`SELECT … and ${formatKeys('Mod+Enter')}`}
       onChange={(next) => updateTab(id, { text: next })}
       onSelection={({ from, to }) => {

@@ -1,14 +1,15 @@
 import { lazy, Suspense } from 'react'
 import css from './code-editor.module.css'
+import { PlainEditor } from './plain.tsx'
 import type { CodeDiffProps, CodeEditorProps } from './types.ts'
 
 const Editor = lazy(() => import('./editor.tsx'))
 const Diff = lazy(() => import('./diff.tsx'))
 
-/** A code editor that fills its place (or grows to `maxLines`). While Monaco is fetched the text can be read. */
+/** A code editor that fills its place (or grows to `maxLines`). While Monaco is fetched a plain field stands in. */
 export function CodeEditor(props: CodeEditorProps) {
   return (
-    <Suspense fallback={<pre className={css.waiting}>{props.value}</pre>}>
+    <Suspense fallback={<PlainEditor {...props} />}>
       <Editor {...props} />
     </Suspense>
   )
