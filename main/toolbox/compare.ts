@@ -42,7 +42,7 @@ export function firstDifference(
     return `${count(expected.rows.length)} expected, and the call gives ${actual.rows.length}.`
   const equal = (a: Cell[], b: Cell[]) =>
     a.every((cell, index) => equalCells(cell, b[index] ?? null, actual.columns[index]?.type ?? '', tolerance))
-  if (ordered) {
+  if (ordered || expected.rows.length === 1) {
     const row = expected.rows.findIndex((cells, index) => !equal(cells, actual.rows[index] ?? []))
     return row === -1
       ? null

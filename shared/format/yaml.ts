@@ -214,9 +214,13 @@ function explain(
     const known = knownKeys(schema, path)
     return issue.keys.map((key) => {
       const near = nearest(key, known)
-      const way = near
-        ? `Did you mean \`${near}\`?`
-        : `Known here: ${known.map((name) => `\`${name}\``).join(', ')}.`
+      // `{meaning: one, two}` is a second key `two`: the comma was meant as text.
+      const cut = /\s/.test(key) && valueAt(input, [...path, key]) === null
+      const way = cut
+        ? 'Put a text that has a comma in quotes.'
+        : near
+          ? `Did you mean \`${near}\`?`
+          : `Known here: ${known.map((name) => `\`${name}\``).join(', ')}.`
       return problem('YAML_UNKNOWN_KEY', `\`${key}\` is not known here. ${way}`, place([...path, key], true))
     })
   }
