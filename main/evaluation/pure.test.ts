@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { holds, judge } from './gates.ts'
 import { grid, gridSize } from './grid.ts'
 import { metricKey, type RunFacts, runKey } from './keys.ts'
-import { macroBodies } from './macro-facts.ts'
 import { canonicalParam } from './params.ts'
 
 const digest = fc.stringMatching(/^[0-9a-f]{64}$/)
@@ -171,18 +170,4 @@ describe('gates', () => {
       'Failed: mae of b is no value, should be better, baseline 4, at ccccccc on flights 1111111.',
     )
   })
-})
-
-test('bodies of macros, overloads and tables too', () => {
-  expect(macroBodies('CREATE MACRO late(d, b := 15) AS avg((d > b)::INT);')).toEqual([
-    'SELECT (avg((d > b)::INT))',
-  ])
-  expect(macroBodies('CREATE OR REPLACE MACRO m(a) AS a, (a, b) AS a + b')).toEqual([
-    'SELECT (a)',
-    'SELECT (a + b)',
-  ])
-  expect(macroBodies('create macro t(x) as table select x AS y, 1 AS (z) from s')).toHaveLength(1)
-  expect(macroBodies('CREATE FUNCTION f(x) AS TABLE SELECT * FROM flights WHERE a IN (1, 2)')).toEqual([
-    'SELECT * FROM flights WHERE a IN (1, 2)',
-  ])
 })
