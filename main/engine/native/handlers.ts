@@ -1,7 +1,8 @@
+import { copyHandlers } from './copy.ts'
 import { queryHandlers } from './query-handlers.ts'
 
 /** Everything that the native process answers. */
-export const nativeHandlers = { ...queryHandlers }
+export const nativeHandlers = { ...queryHandlers, ...copyHandlers }
 
 /** Type of the native process's handler map. */
 export type NativeHandlers = typeof nativeHandlers
