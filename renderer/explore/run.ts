@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
-import { type AppError, inputError } from '#shared/errors.ts'
-import { splitStatements, statementAt, type TextRange } from '#shared/sql/index.ts'
+import { AppError, inputError } from '#shared/errors.ts'
+import { lineColumn, splitStatements, statementAt, type TextRange } from '#shared/sql/index.ts'
 import { appErrorOf, client } from '../client/index.ts'
 import { runStatement } from '../engine/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
@@ -139,19 +139,31 @@ async function runOne(
     const cancelled = error === null || error.kind === 'cancelled'
     updateExecution(id, execution.id, {
       state: cancelled ? 'cancelled' : 'failed',
-      error: cancelled ? null : placed(error, execution),
+      error: cancelled
+        ? null
+        : placed(error, tab, tabState(id)?.executions.find((one) => one.id === execution.id) ?? execution),
     })
     remember(id, execution.id, startedAt)
     return false
   }
 }
 
-/** The error with `from` and `to` in the tab's text, where the engine named a place in the statement. */
-function placed(error: AppError, execution: Execution): AppError {
-  const { from, to } = error.details
-  if (typeof from === 'number') error.details.textFrom = execution.from + from
-  if (typeof to === 'number') error.details.textTo = execution.from + to
-  return error
+/**
+ * The error with its place in the tab's text rather than in the statement, also as the offset `textFrom`. A statement
+ * that was rewritten before it ran (parameters, AT) has other places: then the diagnosis of the text knows better.
+ */
+function placed(error: AppError, tab: QueryTabState, execution: Execution): AppError {
+  const { line, column } = error.place
+  if (line === undefined || column === undefined) return error
+  const { place: _, ...data } = error.toData()
+  if (execution.resolved && execution.resolved.sql !== execution.sql) return new AppError(data)
+  const before = execution.sql.split('\n').slice(0, line - 1)
+  const textFrom = execution.from + before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1
+  return new AppError({
+    ...data,
+    place: { ...(tab.path !== null && { file: tab.path }), ...lineColumn(tab.text, textFrom) },
+    details: { ...data.details, textFrom },
+  })
 }
 
 function engineStatus(engine: 'wasm' | 'native', threads: number, note: string | null) {
