@@ -1,0 +1,68 @@
+import { createReadStream } from 'node:fs'
+import { appendFile, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { HistoryEntry } from '#shared/contract/workspace.ts'
+import { writeDurable, writeError } from './durable.ts'
+import { stateFolder } from './state.ts'
+
+/** Entries that are kept; the file is cut back to them when it holds a quarter more. */
+const kept = 10_000
+/** A line is about 500 bytes: below this the file cannot hold too many. */
+const smallBytes = 2_000_000
+
+const fileOf = (home: string, workspace: string) => join(stateFolder(home, workspace), 'history.ndjson')
+
+/** Appends one executed statement, durable on return. */
+export async function addHistory(home: string, workspace: string, entry: HistoryEntry): Promise<void> {
+  const file = fileOf(home, workspace)
+  try {
+    await mkdir(stateFolder(home, workspace), { recursive: true })
+    await appendFile(file, `${JSON.stringify(entry)}\n`, { flush: true })
+  } catch (thrown) {
+    throw writeError(thrown, file)
+  }
+  if ((await stat(file)).size > smallBytes) await cutBack(file)
+}
+
+async function cutBack(file: string): Promise<void> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '')
+  if (lines.length > kept * 1.25) await writeDurable(file, `${lines.slice(-kept).join('\n')}\n`)
+}
+
+/**
+ * The newest entries whose statement or tab holds `find` (in any case), newest first. The file is read as a stream,
+ * so that main's event loop stays free; a line that was cut off by a crash is left out.
+ */
+export async function readHistory(
+  home: string,
+  workspace: string,
+  { find, limit }: { find: string; limit: number },
+): Promise<HistoryEntry[]> {
+  const file = fileOf(home, workspace)
+  const handle = await open(file, 'r').catch(() => null)
+  if (!handle) return []
+  await handle.close()
+  const wanted = find.toLowerCase()
+  const found: string[] = []
+  for await (const line of createInterface({ input: createReadStream(file, 'utf8') })) {
+    if (wanted !== '' && !line.toLowerCase().includes(wanted)) continue
+    found.push(line)
+    if (found.length > limit * 2) found.splice(0, found.length - limit)
+  }
+  return found
+    .slice(-limit)
+    .reverse()
+    .flatMap((line) => {
+      const entry = parseLine(line)
+      return entry && `${entry.sql}\n${entry.tab}`.toLowerCase().includes(wanted) ? [entry] : []
+    })
+}
+
+function parseLine(line: string): HistoryEntry | null {
+  try {
+    return HistoryEntry.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
