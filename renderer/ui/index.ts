@@ -19,6 +19,7 @@ export {
 export { Heading } from './heading.tsx'
 export { Icon, type IconType, type Tone } from './icon.tsx'
 export { InlineAsk } from './inline-ask.tsx'
+export { type JobSpec, runJob } from './job.ts'
 export { estimate, JobRow } from './job-row.tsx'
 export { Kbd } from './kbd.tsx'
 export { formatKeys, isMac } from './keys.ts'
