@@ -2,14 +2,16 @@ import { implement, ORPCError } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { AppError, toAppError } from '#shared/errors.ts'
 import type { Progress, Work } from '#shared/progress.ts'
-import type { Workspace } from '../workspace/index.ts'
+import type { OpenedWorkspace, Workspace } from '../workspace/index.ts'
 import type { App } from './app.ts'
+import type { Workspaces } from './workspaces.ts'
 
 /** What every handler is given. */
 export interface RequestContext {
   app: App
+  workspaces: Workspaces
   /** The workspace the request names; throws `NO_WORKSPACE` when it names none that is open. */
-  workspace(): Promise<Workspace>
+  workspace(): Promise<OpenedWorkspace>
 }
 
 /** The one place where an error leaves main: any thrown value becomes an AppError's plain data. */

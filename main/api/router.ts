@@ -1,0 +1,17 @@
+import { os } from './base.ts'
+import { engineRouter } from './engine.ts'
+import { evaluationRouter } from './evaluation.ts'
+import { gitRouter } from './git.ts'
+import { lakeRouter } from './lake.ts'
+import { toolboxRouter } from './toolbox.ts'
+import { workspaceRouter } from './workspace.ts'
+
+/** Every operation of the contract: a missing one does not compile. */
+export const router = os.router({
+  workspace: workspaceRouter,
+  lake: lakeRouter,
+  engine: engineRouter,
+  toolbox: toolboxRouter,
+  evaluation: evaluationRouter,
+  git: gitRouter,
+})
