@@ -48,9 +48,8 @@ const FieldName = z
   .string()
   .min(1)
   .max(255)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be in a name
   .regex(
-    /^[^_\u0000-\u001f][^\u0000-\u001f]*$/u,
+    /^[^_\p{Cc}][^\p{Cc}]*$/u,
     'a field has a name without control characters that does not begin with _',
   )
 
