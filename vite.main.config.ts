@@ -1,7 +1,8 @@
-import { defineConfig } from 'vite'
+import { build, defineConfig, type Plugin } from 'vite'
 
 /** Everything that runs in Node: one bundle a process or thread, dependencies left in node_modules. */
 export default defineConfig({
+  plugins: [preload()],
   build: {
     ssr: true,
     outDir: 'dist/main',
@@ -12,6 +13,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         cli: 'main/shell/cli/index.ts',
+        server: 'main/shell/server/index.ts',
         electron: 'main/shell/electron/index.ts',
         native: 'main/engine/native/process.ts',
         wasm: 'main/engine/wasm/process.ts',
@@ -22,3 +24,26 @@ export default defineConfig({
     },
   },
 })
+
+/** A sandboxed preload is one CommonJS file that requires nothing but `electron`, so it is a build of its own. */
+function preload(): Plugin {
+  return {
+    name: 'preload',
+    async writeBundle() {
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        build: {
+          ssr: true,
+          outDir: 'dist/main',
+          emptyOutDir: false,
+          minify: false,
+          rolldownOptions: {
+            input: 'main/shell/electron/preload.ts',
+            output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+          },
+        },
+      })
+    },
+  }
+}
