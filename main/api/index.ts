@@ -1,4 +1,8 @@
 /** What the three hosts mount: one handler over one app. */
+
+export type { Port, StartWorker, WorkerName } from '../worker/index.ts'
+export { nodeWorkers } from '../worker/node.ts'
 export { type App, createApp, type HostEffects } from './app.ts'
 export { createHandler, type Handler } from './handler.ts'
+export { defaultHome } from './home.ts'
 export { contentSecurityPolicy, refusal, securityHeaders, servePage } from './page.ts'

@@ -1,0 +1,196 @@
+import type { Command } from 'commander'
+import type { SyncedSource, SyncResult } from '#shared/contract/lake.ts'
+import { AppError, describeError, exitCode } from '#shared/errors.ts'
+import { short } from '#shared/names.ts'
+import { follow } from '../connect.ts'
+import { bytes, count, seconds, table, visible } from '../print.ts'
+import { type Run, text } from './run.ts'
+
+/** sync, snapshots, snapshot show|diff, check, gc. */
+export function addLakeCommands(program: Command, run: Run): void {
+  program
+    .command('sync')
+    .argument('[source...]', 'sources (default: all)')
+    .option('--rehash', 'read every object again, whatever its size and time')
+    .description('take a verified snapshot of the sources')
+    .action(
+      run(async ({ client, signal, open, onProgress, say, result }, { args: [sources], options }) => {
+        await open()
+        const input = { sources: Array.isArray(sources) ? sources : [], rehash: options.rehash === true }
+        const synced = await follow(client.lake.sync(input, { signal }), onProgress)
+        say(...syncLines(synced))
+        result(synced)
+        const [failure] = synced.failed
+        return failure ? exitCode(AppError.fromData(failure)) : 0
+      }),
+    )
+
+  program
+    .command('snapshots')
+    .argument('[source]', 'of one source (default: all)')
+    .description('list the snapshots that this workspace took')
+    .action(
+      run(async ({ client, open, say, result }, { args: [source] }) => {
+        await open()
+        const snapshots = await client.lake.snapshots(source === undefined ? {} : { source: text(source) })
+        say(
+          table(
+            [
+              { title: 'snapshot' },
+              { title: 'source' },
+              { title: 'synced' },
+              { title: 'objects', right: true },
+              { title: 'size', right: true },
+              { title: 'rows', right: true },
+              { title: 'rejects', right: true },
+              { title: '' },
+            ],
+            snapshots.map((one) => [
+              short(one.id),
+              one.source,
+              one.syncedAt.slice(0, 16).replace('T', ' '),
+              count(one.objects),
+              bytes(one.bytes),
+              one.rows === null ? '-' : count(one.rows),
+              one.rejects === null ? '-' : count(one.rejects),
+              [one.latest && 'latest', one.partial && 'partial'].filter(Boolean).join(', '),
+            ]),
+          ),
+        )
+        result(snapshots)
+        return 0
+      }),
+    )
+
+  const snapshot = program.command('snapshot').description('look into snapshots')
+  snapshot
+    .command('show')
+    .argument('<id>', 'a snapshot, 7 digits or more')
+    .option('--limit <n>', 'objects to list', '50')
+    .description('list the objects of a snapshot')
+    .action(
+      run(async ({ client, open, say, result }, { args: [id], options }) => {
+        await open()
+        const limit = Math.min(1000, Math.max(1, Number(options.limit) || 50))
+        const shown = await client.lake.objects({ snapshot: text(id), from: 0, count: limit })
+        say(
+          table(
+            [{ title: 'object' }, { title: 'size', right: true }, { title: 'sha256' }, { title: 'store' }],
+            shown.objects.map((one) => [
+              one.path,
+              bytes(one.size),
+              one.sha256.slice(0, 16),
+              one.inStore ? 'here' : 'MISSING',
+            ]),
+          ),
+        )
+        if (shown.total > shown.objects.length) {
+          say(`${count(shown.total - shown.objects.length)} more: --limit ${shown.total}`)
+        }
+        result(shown)
+        return 0
+      }),
+    )
+  snapshot
+    .command('diff')
+    .argument('<from>')
+    .argument('<to>')
+    .description('what changed between two snapshots of a source')
+    .action(
+      run(async ({ client, open, say, result }, { args: [from, to] }) => {
+        await open()
+        const diff = await client.lake.diff({ from: text(from), to: text(to) })
+        say(
+          `${diff.source}  ${short(diff.from)} -> ${short(diff.to)}`,
+          `Objects +${count(diff.added)} ~${count(diff.changed)} -${count(diff.gone)}, ${bytes(diff.bytes)}`,
+          ...(diff.rows ? [`Rows ${count(diff.rows.from)} -> ${count(diff.rows.to)}`] : []),
+          ...(diff.rejects ? [`Rejects ${count(diff.rejects.from)} -> ${count(diff.rejects.to)}`] : []),
+          ...diff.objects
+            .slice(0, 50)
+            .map(({ path, change }) => `${{ added: '+', changed: '~', gone: '-' }[change]} ${visible(path)}`),
+        )
+        result(diff)
+        return 0
+      }),
+    )
+
+  program
+    .command('check')
+    .option('--read-data', 'read every byte, and set broken objects aside')
+    .description('check that the store holds what the snapshots name')
+    .action(
+      run(async ({ client, signal, open, onProgress, say, result }, { options }) => {
+        await open()
+        const checked = await follow(
+          client.lake.check({ readData: options.readData === true }, { signal }),
+          onProgress,
+        )
+        say(
+          `${count(checked.objects)} objects, ${bytes(checked.bytes)} ${options.readData === true ? 'read' : 'looked up'}.`,
+          ...checked.broken.flatMap(({ sha256, problem, setAside, paths }) => [
+            `${sha256.slice(0, 16)}: ${problem}${setAside ? ', set aside' : ''}`,
+            ...paths.map(({ path, source, snapshot: id }) => `  ${visible(path)} in ${source} ${short(id)}`),
+          ]),
+          checked.broken.length === 0
+            ? 'Nothing is broken.'
+            : 'Sync again: it fetches what the lake still holds.',
+        )
+        result(checked)
+        return checked.broken.length === 0 ? 0 : 3
+      }),
+    )
+
+  program
+    .command('gc')
+    .option('--dry-run', 'only say what would be freed')
+    .description('free what no snapshot of any workspace needs')
+    .action(
+      run(async ({ client, signal, open, onProgress, say, result }, { options }) => {
+        await open()
+        const dryRun = options.dryRun === true
+        const collected = await follow(client.lake.collect({ dryRun }, { signal }), onProgress)
+        say(
+          ...collected.freed.map(
+            (one) => `${one.kind.padEnd(10)} ${bytes(one.bytes).padStart(9)}  ${one.name}`,
+          ),
+          `${dryRun ? 'Would free' : 'Freed'} ${bytes(collected.bytes)}. Kept ${count(collected.kept.objects)} objects and ${count(collected.kept.images)} images, ${bytes(collected.kept.bytes)}.`,
+        )
+        result(collected)
+        return 0
+      }),
+    )
+}
+
+function syncLines({ sources, failed }: SyncResult): string[] {
+  return [
+    table(
+      [
+        { title: 'source' },
+        { title: 'snapshot' },
+        { title: 'objects', right: true },
+        { title: 'fetched', right: true },
+        { title: 'rows', right: true },
+        { title: 'rejects', right: true },
+        { title: 'time', right: true },
+        { title: '' },
+      ],
+      sources.map((one) => [
+        one.source,
+        short(one.snapshot),
+        count(one.objects),
+        one.fetched === 0 ? '-' : `${count(one.fetched)} (${bytes(one.fetchedBytes)})`,
+        one.rows === null ? '-' : count(one.rows),
+        one.rejects === null ? '-' : count(one.rejects),
+        seconds(one.ms),
+        stateOf(one),
+      ]),
+    ),
+    ...sources.flatMap(({ source, left }) =>
+      left.map(({ path, reason }) => `! ${source}: ${visible(path)} was left out: ${visible(reason)}`),
+    ),
+    ...failed.map((error) => `! ${describeError(error)}`),
+  ]
+}
+
+const stateOf = ({ changed, partial }: SyncedSource): string =>
+  [changed ? 'new snapshot' : 'nothing new', partial && 'partial'].filter(Boolean).join(', ')

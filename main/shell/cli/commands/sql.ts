@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { NativeHandle, ResolvedStatement } from '#shared/contract/engine.ts'
+import { AppError, inputError } from '#shared/errors.ts'
+import { short } from '#shared/names.ts'
+import { frontMatter, splitStatements } from '#shared/sql/index.ts'
+import type { Cell, Page } from '#shared/value.ts'
+import { errorOf, follow } from '../connect.ts'
+import { cellText, count, seconds, table } from '../print.ts'
+import type { Session } from '../session.ts'
+import { listOf, type Run, several, text } from './run.ts'
+
+/** Rows of one request. */
+const pageRows = 5_000
+
+/** sql QUERY|FILE. */
+export function addSqlCommand(program: Command, run: Run): void {
+  program
+    .command('sql')
+    .argument('<query>', 'a statement, or a .sql file of the workspace')
+    .option('--at <snapshot>', '[source=]snapshot or time, several times', several)
+    .option('--param <name=value>', 'a parameter of the query, several times', several)
+    .option('--limit <n>', 'rows that a table shows', '40')
+    .description('ask the snapshots in SQL (native engine)')
+    .action(
+      run(async (session, { args: [query], options }) => {
+        const info = await session.open()
+        const statements = await statementsOf(text(query), info.root)
+        const at = await atOf(session, listOf(options.at))
+        const params = pairs(listOf(options.param), '--param')
+        for (const statement of statements) {
+          await ask(session, statement, { at, params, limit: Math.max(0, Number(options.limit) || 40) })
+        }
+        return 0
+      }),
+    )
+}
+
+/** `source=spec` for one source; a bare id is its own source's, a bare time that of every source. */
+async function atOf({ client }: Session, given: string[]): Promise<Record<string, string>> {
+  const named = pairs(
+    given.filter((one) => one.includes('=')),
+    '--at',
+  )
+  const bare = given.filter((one) => !one.includes('='))
+  if (bare.length === 0) return named
+  const snapshots = await client.lake.snapshots({})
+  const at: Record<string, string> = {}
+  for (const spec of bare) {
+    const byId = /^[0-9a-f]{7,64}$/.test(spec) ? snapshots.filter(({ id }) => id.startsWith(spec)) : []
+    for (const { source } of byId.length > 0 ? byId : snapshots) at[source] = spec
+  }
+  return { ...at, ...named }
+}
+
+interface Statement {
+  sql: string
+  file?: string
+  /** Line of the file on which the statement begins, from 1. */
+  line: number
+}
+
+/** The statements of a query given as text or as a file, each with its place. */
+async function statementsOf(query: string, root: string): Promise<Statement[]> {
+  const isFile = /\.sql$/i.test(query) && !/\s(from|select)\s/i.test(query)
+  if (!isFile) return splitStatements(query).map(({ text: sql }) => ({ sql, line: 1 }))
+  const source = await readFile(resolve(query), 'utf8').catch(() =>
+    readFile(resolve(root, query), 'utf8').catch(() => {
+      throw inputError(
+        'FILE_MISSING',
+        'There is no such file. Name a .sql file, or write the statement itself.',
+        {
+          file: query,
+        },
+      )
+    }),
+  )
+  frontMatter(source, query)
+  return splitStatements(source).map(({ text: sql, from }) => ({
+    sql,
+    file: query,
+    line: source.slice(0, from).split('\n').length,
+  }))
+}
+
+async function ask(
+  session: Session,
+  statement: Statement,
+  { at, params, limit }: { at: Record<string, string>; params: Record<string, string>; limit: number },
+): Promise<void> {
+  const { client, signal, onProgress, json, say, result } = session
+  try {
+    const resolved = await client.engine.resolve({ sql: statement.sql, at, params }, { signal })
+    const { set, sql, wholeTable } = resolved
+    const handle = await follow(client.engine.run({ set: set.id, sql, wholeTable }, { signal }), onProgress)
+    if (json) return result({ ...head(resolved, handle), rows: await allRows(session, handle) })
+    const page = await client.engine.page({ handle: handle.handle, from: 0, count: Math.max(1, limit) })
+    say(
+      table(
+        handle.columns.map(({ name, type }) => ({ title: name, right: isNumber(type) })),
+        rowsOf(page).map((row) => row.map(cellText)),
+      ),
+      `${count(handle.rows)} rows x ${handle.columns.length}, ${seconds(handle.ms)}, native, ${handle.threads} threads${resolved.reads.map(({ source, snapshot }) => `, ${source} ${short(snapshot)}`).join('')}`,
+    )
+    await client.engine.close({ handle: handle.handle })
+  } catch (thrown) {
+    throw placed(errorOf(thrown), statement)
+  }
+}
+
+/** Errors say their line within the statement; the user counts lines of the file. */
+function placed(error: AppError, { file, line }: Statement): AppError {
+  const place = {
+    ...error.place,
+    ...(file !== undefined && { file }),
+    ...(error.place.line !== undefined && { line: error.place.line + line - 1 }),
+  }
+  return AppError.fromData({ ...error.toData(), place })
+}
+
+const head = ({ reads }: ResolvedStatement, { columns, rows, ms, threads }: NativeHandle) => ({
+  columns,
+  rowCount: rows,
+  ms,
+  engine: { name: 'native', threads },
+  reads,
+})
+
+async function allRows({ client, signal }: Session, { handle, rows }: NativeHandle): Promise<Cell[][]> {
+  const all: Cell[][] = []
+  for (let from = 0; from < rows; from += pageRows) {
+    signal.throwIfAborted()
+    all.push(...rowsOf(await client.engine.page({ handle, from, count: Math.min(pageRows, rows - from) })))
+  }
+  return all
+}
+
+function rowsOf({ columns }: Page): Cell[][] {
+  const length = columns[0]?.length ?? 0
+  return Array.from({ length }, (_, row) => columns.map((column) => column[row] ?? null))
+}
+
+const isNumber = (type: string): boolean =>
+  /^(U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|DOUBLE|FLOAT|DECIMAL)/.test(type)
+
+function pairs(given: string[], option: string): Record<string, string> {
+  return Object.fromEntries(
+    given.map((one) => {
+      const at = one.indexOf('=')
+      if (at < 1) throw inputError('USAGE', `${option} takes name=value, and got \`${one}\`.`)
+      return [one.slice(0, at), one.slice(at + 1)]
+    }),
+  )
+}

@@ -1,0 +1,79 @@
+import type { Progress } from '#shared/progress.ts'
+import type { Cell } from '#shared/value.ts'
+
+/** A column of a printed table; numbers stand at the right. */
+export interface Column {
+  title: string
+  right?: boolean
+}
+
+/** Rows under their titles, as wide as they need. Control characters of data are shown and not obeyed. */
+export function table(columns: Column[], rows: string[][]): string {
+  const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(visible))
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index] ?? ''))))
+  const line = (row: string[]) =>
+    columns
+      .map(({ right }, index) => {
+        const cell = row[index] ?? ''
+        const space = ' '.repeat((widths[index] ?? 0) - width(cell))
+        return right ? space + cell : cell + space
+      })
+      .join('  ')
+      .trimEnd()
+  const [head = [], ...body] = cells
+  return [line(head), widths.map((count) => '─'.repeat(count)).join('  '), ...body.map(line)].join('\n')
+}
+
+const width = (text: string): number => [...text].length
+
+/** Text from outside as one line that a terminal does not obey. */
+export function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is made visible
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (char) =>
+    char === '\n' ? '⏎' : char === '\t' ? '→' : '\ufffd',
+  )
+}
+
+/** A cell as a table shows it. */
+export function cellText(cell: Cell): string {
+  if (cell === null) return 'NULL'
+  return typeof cell === 'string' ? cell : JSON.stringify(cell)
+}
+
+export const count = (value: number): string => Math.round(value).toLocaleString('en-US')
+
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const step = value > 0 ? Math.min(Math.floor(Math.log10(value) / 3), units.length - 1) : 0
+  return `${(value / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`
+}
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
+
+/** Writes how far work has come: one line that is written over in a terminal, else a line a phase. */
+export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
+  let last = ''
+  let shown = 0
+  return {
+    show({ phase, done, total, unit, detail }: Progress): void {
+      const key = `${phase} ${unit === 'steps' ? detail : ''}`
+      if (!stream.isTTY) {
+        if (key !== last) stream.write(`${visible(unit === 'steps' && detail ? detail : phase)}\n`)
+        last = key
+        return
+      }
+      const now = Date.now()
+      if (key === last && now - shown < 100) return
+      last = key
+      shown = now
+      const amount = unit === 'bytes' ? bytes : count
+      const far = total === null ? amount(done) : `${amount(done)} of ${amount(total)}`
+      const text = visible(`${phase} · ${far} ${unit === 'bytes' ? '' : unit}${detail ? ` · ${detail}` : ''}`)
+      stream.write(`\r\u001b[2K${[...text].slice(0, (stream.columns ?? 80) - 1).join('')}`)
+    },
+    clear(): void {
+      if (stream.isTTY && last !== '') stream.write('\r\u001b[2K')
+      last = ''
+    },
+  }
+}

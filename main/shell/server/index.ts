@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { serve as listen, type ServerType } from '@hono/node-server'
+import { Hono } from 'hono'
+import { inputError } from '#shared/errors.ts'
+import { createApp, createHandler, type HostEffects, refusal, servePage } from '../../api/index.ts'
+import { refuse } from './guard.ts'
+
+export interface ServerOptions {
+  effects: HostEffects
+  /** The built window: `dist/renderer`. */
+  page: string
+  /** 0: any free one. */
+  port: number
+}
+
+export interface Server {
+  port: number
+  token: string
+  /** The address to open, with its token and the workspace to show. The fragment never leaves the browser. */
+  address(workspace?: string): string
+  close(): Promise<void>
+}
+
+/** Serves the app on 127.0.0.1. Throws `PORT_TAKEN`. */
+export async function startServer({ effects, page, port }: ServerOptions): Promise<Server> {
+  const token = randomBytes(32).toString('base64url')
+  const handler = createHandler(createApp(effects))
+  const hono = new Hono()
+  let bound = port
+  hono.use('*', async ({ req }, next) => {
+    const refused = refuse({ path: req.path, header: (name) => req.header(name) }, { port: bound, token })
+    return refused ? refusal(refused.status, refused.sentence) : next()
+  })
+  for (const path of ['/rpc/*', '/images/*', '/downloads/*'])
+    hono.all(path, ({ req }) => handler.fetch(req.raw))
+  hono.all('*', ({ req }) => servePage(page, req.raw))
+
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const opening = listen({ fetch: hono.fetch, hostname: '127.0.0.1', port }, () => resolve(opening))
+    opening.once('error', (error: NodeJS.ErrnoException) => {
+      handler.close()
+      reject(
+        error.code === 'EADDRINUSE'
+          ? inputError('PORT_TAKEN', `Port ${port} is taken by another program. Choose another with --port.`)
+          : error,
+      )
+    })
+  })
+  bound = (server.address() as AddressInfo).port
+  return {
+    port: bound,
+    token,
+    address: (workspace) =>
+      `http://127.0.0.1:${bound}/#${new URLSearchParams({ token, ...(workspace && { workspace }) })}`,
+    async close() {
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+      handler.close()
+    },
+  }
+}
