@@ -5,8 +5,10 @@ import type { Contract } from '#shared/contract/index.ts'
 import { AppError, AppErrorData, toAppError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { session } from './session.ts'
+import { watchedFetch } from './writes.ts'
 
 export { session, setWorkspace } from './session.ts'
+export { onChanged, writesDone } from './writes.ts'
 
 /** Headers of every request to main: the launch's token (server host only) and the workspace this window shows. */
 export function requestHeaders(): Record<string, string> {
@@ -17,7 +19,7 @@ export function requestHeaders(): Record<string, string> {
   }
 }
 
-const link = new RPCLink({ url: `${location.origin}/rpc`, headers: requestHeaders })
+const link = new RPCLink({ url: `${location.origin}/rpc`, headers: requestHeaders, fetch: watchedFetch })
 
 /** Every operation of main, typed by the contract. Errors are AppError: see `appErrorOf`. */
 export const client: ContractRouterClient<Contract> = createORPCClient(link)
@@ -84,3 +86,12 @@ export async function saveDownload(download: string, name: string): Promise<void
   anchor.click()
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
+
+export {
+  editTextFile,
+  loadTextFile,
+  saveTextFile,
+  settleTextFile,
+  type TextFileState,
+  useTextFile,
+} from './text-file.ts'

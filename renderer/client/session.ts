@@ -14,6 +14,8 @@ function takeFromAddress(): void {
   for (const key of keep) {
     const value = fragment.get(key)
     if (value) sessionStorage.setItem(`lakebench.${key}`, value)
+    // Named but empty: this window shows no workspace any more.
+    else if (value === '') sessionStorage.removeItem(`lakebench.${key}`)
     fragment.delete(key)
   }
   if (location.hash) history.replaceState(null, '', `${location.pathname}${location.search}`)

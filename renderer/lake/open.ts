@@ -1,0 +1,80 @@
+import { short } from '#shared/names.ts'
+import { quoteIdent } from '#shared/sql/index.ts'
+import { frame } from '../ui/workbench.ts'
+
+export type SourceView = 'overview' | 'contract' | 'objects' | 'snapshots' | 'rejects'
+
+export function openSources(): void {
+  frame().openTab({ id: 'lake.sources', kind: 'lake.sources', title: 'Sources', params: {} })
+}
+
+/** Opens a source; an open one changes to the view that is asked for. */
+export function openSource(source: string, view?: SourceView): void {
+  const id = `lake.source:${source}`
+  const params = { source, ...(view && { view }) }
+  frame().openTab({ id, kind: 'lake.source', title: source, params })
+  if (view) frame().updateTab(id, { params })
+}
+
+export function openSnapshot(id: string, source?: string): void {
+  frame().openTab({
+    id: `lake.snapshot:${id}`,
+    kind: 'lake.snapshot',
+    title: source ? `${source} ${short(id)}` : short(id),
+    params: { id },
+  })
+}
+
+export function openDiff(source: string, from: string, to: string): void {
+  frame().openTab({
+    id: `lake.diff:${from}:${to}`,
+    kind: 'lake.diff',
+    title: `${source} ${short(from)} → ${short(to)}`,
+    params: { from, to },
+  })
+}
+
+/** Opens a query in Explore, at these snapshots. */
+export function openQuery(title: string, sql: string, at: Record<string, string> = {}): void {
+  frame().openTab({
+    id: `draft:${crypto.randomUUID()}`,
+    kind: 'explore.query',
+    title,
+    params: { sql, ...(Object.keys(at).length > 0 && { at: JSON.stringify(at) }) },
+  })
+}
+
+/** A source in Explore, at one of its snapshots. */
+export function querySource(source: string, at?: string): void {
+  openQuery(
+    at ? `${source} ${short(at)}` : source,
+    `SELECT *\nFROM ${nameInSql(source)};\n`,
+    at ? { [source]: at } : {},
+  )
+}
+
+/** The rows that broke the contract. */
+export function queryRejects(source: string, at?: string): void {
+  openQuery(
+    `${source} rejects`,
+    `SELECT *\nFROM ${nameInSql(`${source}_rejects`)};\n`,
+    at ? { [source]: at } : {},
+  )
+}
+
+/** The rows that only one of two snapshots holds, compared as whole values. */
+export function queryDifference(source: string, from: string, to: string): void {
+  const name = nameInSql(source)
+  const side = (id: string) => `SELECT * FROM ${name} AT (VERSION => '${id}')`
+  const only = (mark: string, one: string, other: string) =>
+    `SELECT '${mark}' AS change, * FROM (\n  ${side(one)}\n  EXCEPT ALL\n  ${side(other)}\n)`
+  openQuery(
+    `${source} ${short(from)} → ${short(to)}`,
+    `-- Rows added (+) and gone (-) from ${short(from)} to ${short(to)}\n${only('+', to, from)}\nUNION ALL\n${only('-', from, to)};\n`,
+  )
+}
+
+/** A name as a person writes it: quoted only where it must be. */
+function nameInSql(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteIdent(name)
+}
