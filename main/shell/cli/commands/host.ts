@@ -48,13 +48,16 @@ export function addHostCommands(program: Command, effects: CliEffects): void {
     })
 }
 
-/** The id of `--workspace`, opened once so that the window finds it. */
+/** The id of `--workspace`, opened once so that the window finds it; else of the one that was open last. */
 async function workspaceOf(
   effects: CliEffects,
   options: { workspace?: string; trust?: boolean },
 ): Promise<string | undefined> {
-  if (options.workspace === undefined) return undefined
-  return withSession(effects, options, async ({ open }) => (await open()).id)
+  return withSession(effects, options, async ({ client, open }) => {
+    if (options.workspace !== undefined) return (await open()).id
+    const [last] = await client.workspace.recent()
+    return last?.found ? last.id : undefined
+  })
 }
 
 function portOf(given: string): number {

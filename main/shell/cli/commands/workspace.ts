@@ -26,9 +26,14 @@ export function addWorkspaceCommands(program: Command, run: Run): void {
   program
     .command('demo')
     .argument('[dir]', 'an empty or new folder (default: in the data folder)')
+    .option('--first', 'only when no workspace was opened on this computer yet')
     .description('make the demo: a lake of 3,000,000 flights and a workspace with its history')
     .action(
-      run(async (session, { args: [dir] }) => {
+      run(async (session, { args: [dir], options }) => {
+        if (options.first === true && (await session.client.workspace.recent()).length > 0) {
+          session.result(null)
+          return 0
+        }
         const demo = await makeDemo(session, dir === undefined ? null : resolve(text(dir)))
         session.say(...demoLines(demo))
         session.result(demo)

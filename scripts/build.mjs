@@ -1,0 +1,7 @@
+import { build, install, main, requireNode } from './steps.mjs'
+
+await main(async () => {
+  requireNode()
+  await install()
+  await build()
+})
