@@ -1,19 +1,31 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { NativeHandle } from '#shared/contract/engine.ts'
-import type { Cell, Column, Page, SortKey } from '#shared/value.ts'
+import { quoteIdent } from '#shared/sql/index.ts'
+import type { Column, Page, SortKey } from '#shared/value.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
+import { type Analysis, analyse } from './analyse.ts'
+import { openEngine } from './engine.ts'
+import { isBroken, nativeError } from './error.ts'
+import {
+  columnsOf,
+  describe,
+  interruptible,
+  oneStatement,
+  ownMemory,
+  prepareOne,
+  readingOnly,
+  runOwn,
+  stream,
+} from './execute.ts'
+import { comparePlans } from './plan.ts'
+import { createPool, type Lease } from './pool.ts'
+import { createResults, type StoredResult, selectList } from './results.ts'
+import { createSessions } from './sessions.ts'
+import { storeQuery, storeTable } from './store.ts'
+import { cellsOf } from './values.ts'
 
-/** Names and syntax of a text without any catalogue. */
-export interface Analysis {
-  /** Tables read, without those that a CTE of the text defines. Each once, in order of appearance. */
-  tables: string[]
-  /** Functions called, also as tables: macros of the toolbox are among them. Lower case, each once. */
-  functions: string[]
-  /** The text is one SELECT-like statement: it yields rows and changes nothing. */
-  selectLike: boolean
-  /** Functions of the text that answer differently each time, e.g. `random`, `now`. */
-  volatile: string[]
-}
+export type { Analysis } from './analyse.ts'
 
 /** Rows of a query, column by column. */
 export interface QueryResult {
@@ -21,31 +33,223 @@ export interface QueryResult {
   page: Page
 }
 
-const notYet = async (): Promise<never> => {
-  throw new Error('not built yet')
-}
+/** Rows of `query` and `over`, unless another limit is given. */
+const mostRows = 10_000
+
+const pool = createPool()
+const results = createResults(pool)
+const sessions = createSessions()
 
 /** The native engine's own verbs. */
 export const queryHandlers = {
-  run: (
-    _: { set: NativeSet; sql: string; wholeTable?: string | null; session?: string | null },
-    __: HandlerWork,
-  ): Promise<NativeHandle> => notYet(),
-  page: (_: { handle: string; from: number; count: number }): Promise<Page> => notYet(),
-  derive: (
-    _: { handle: string; where: string | null; orderBy: SortKey[] },
-    __: HandlerWork,
-  ): Promise<NativeHandle> => notYet(),
-  over: (_: { handle: string; sql: string }, __: HandlerWork): Promise<QueryResult> => notYet(),
-  close: (_: { handle: string }): Promise<void> => notYet(),
-  query: (
-    _: { set: NativeSet; setup?: string[]; sql: string; limit?: number; keep?: boolean },
-    __: HandlerWork,
-  ): Promise<QueryResult> => notYet(),
-  analyse: (_: { sql: string }): Promise<Analysis> => notYet(),
-  describe: (_: { set: NativeSet; sql: string }): Promise<Column[]> => notYet(),
-  samePlan: (_: { set: NativeSet; a: string; b: string }): Promise<{ same: boolean; why: string }> =>
-    notYet(),
+  /**
+   * Runs one statement and keeps its result. `wholeTable` is the relation whose rows are the result as they stand,
+   * e.g. `i_0123456789abcdef.main.data`; nothing is copied then. `session` gives the statement an engine of its own
+   * in which it may keep state.
+   */
+  async run(
+    {
+      set,
+      sql,
+      wholeTable,
+      session,
+    }: {
+      set: NativeSet
+      sql: string
+      wholeTable?: string | null
+      session?: string | null
+    },
+    work: HandlerWork,
+  ): Promise<NativeHandle> {
+    const key = session ? `${set.id}/${session}` : set.id
+    return withLease(await pool.lease(set, key), async (lease) => {
+      const began = performance.now()
+      const { connection, done } = session ? await sessions.connection(key, lease) : await lent(lease)
+      try {
+        const stored = await interruptible(connection, work.signal, () =>
+          wholeTable
+            ? storeTable(connection, sql, wholeTable)
+            : storeQuery(connection, oneStatement(sql), session ? ownMemory : readingOnly),
+        )
+        return handleOf(results.add({ key, generation: lease.generation, ...stored }), lease, began)
+      } finally {
+        done()
+      }
+    })
+  },
+  async page({ handle, from, count }: { handle: string; from: number; count: number }): Promise<Page> {
+    return withResult(handle, async (connection, { relation, columns, byRowId }) => {
+      if (columns.length === 0) return { from, columns: [] }
+      const range = byRowId
+        ? `WHERE rowid >= ${from} AND rowid < ${from + count}`
+        : `LIMIT ${count} OFFSET ${from}`
+      const sql = `SELECT ${selectList(columns)} FROM ${relation} ${range}`
+      const cells = cellsOf(columns)
+      const prepared = await connection.prepare(sql)
+      await stream(prepared, (chunk) => cells.add(chunk))
+      return { from, columns: cells.cells }
+    })
+  },
+  /** The rows that meet `where` in the order of `orderBy`; equal rows keep the result's order. */
+  async derive(
+    { handle, where, orderBy }: { handle: string; where: string | null; orderBy: SortKey[] },
+    work: HandlerWork,
+  ): Promise<NativeHandle> {
+    return withResult(handle, async (connection, { relation, columns, byRowId, key, generation }, lease) => {
+      const began = performance.now()
+      const keys = orderBy.map(
+        ({ column, descending }) => `${quoteIdent(column)} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+      )
+      const from = byRowId ? relation : `(SELECT *, row_number() OVER () AS lb_row FROM ${relation})`
+      const sql = [
+        `SELECT ${selectList(columns)} FROM ${from}`,
+        where === null ? '' : `WHERE (${where}\n)`,
+        keys.length === 0 ? '' : `ORDER BY ${[...keys, byRowId ? 'rowid' : 'lb_row'].join(', ')}`,
+      ].join('\n')
+      const stored = await interruptible(connection, work.signal, () =>
+        storeQuery(connection, sql, readingOnly),
+      )
+      return handleOf(results.add({ key, generation, ...stored }), lease, began)
+    })
+  },
+  /** A SELECT that sees the result as `result`. */
+  async over({ handle, sql }: { handle: string; sql: string }, work: HandlerWork): Promise<QueryResult> {
+    return withResult(handle, async (connection, { relation, columns }) => {
+      await connection.run(`CREATE TEMP VIEW result AS SELECT ${selectList(columns)} FROM ${relation}`)
+      return interruptible(connection, work.signal, () => select(connection, oneStatement(sql), mostRows))
+    })
+  },
+  close: ({ handle }: { handle: string }): Promise<void> => results.close(handle),
+  /**
+   * A small result at once: at most `limit` rows. With `keep: false` (and with `setup`, statements that make what the
+   * query needs) the engine is one of its own, gone afterwards.
+   */
+  async query(
+    {
+      set,
+      setup,
+      sql,
+      limit = mostRows,
+      keep = setup === undefined,
+    }: {
+      set: NativeSet
+      setup?: string[]
+      sql: string
+      limit?: number
+      keep?: boolean
+    },
+    work: HandlerWork,
+  ): Promise<QueryResult> {
+    const ask = (connection: DuckDBConnection) =>
+      interruptible(connection, work.signal, async () => {
+        for (const statement of setup ?? []) await runOwn(connection, statement)
+        return select(connection, oneStatement(sql), limit)
+      })
+    if (keep && setup === undefined) return withEngine(set, ask)
+    const engine = await openEngine(set, { threads: 1 })
+    try {
+      const connection = await engine.connect()
+      try {
+        return await ask(connection)
+      } catch (thrown) {
+        throw nativeError(thrown, sql)
+      } finally {
+        connection.closeSync()
+      }
+    } finally {
+      engine.close()
+    }
+  },
+  analyse: ({ sql }: { sql: string }): Promise<Analysis> => analyse(sql),
+  /** Columns of a SELECT-like statement, without running it. */
+  async describe({ set, sql }: { set: NativeSet; sql: string }): Promise<Column[]> {
+    const text = oneStatement(sql)
+    return withEngine(set, async (connection) => {
+      try {
+        const prepared = await prepareOne(connection, text, readingOnly)
+        prepared.destroySync()
+        return await describe(connection, text)
+      } catch (thrown) {
+        throw nativeError(thrown, text)
+      }
+    })
+  },
+  /** Whether two SELECTs bind to the same plan; `why` is a sentence. */
+  async samePlan({ set, a, b }: { set: NativeSet; a: string; b: string }) {
+    return withEngine(set, (connection) => comparePlans(connection, oneStatement(a), oneStatement(b)))
+  },
 }
 
-export type { Cell }
+/** Runs a query that is prepared under the lock, and reads at most `limit` rows. Throws AppError with the place. */
+async function select(connection: DuckDBConnection, sql: string, limit: number): Promise<QueryResult> {
+  try {
+    const prepared = await prepareOne(connection, sql, readingOnly)
+    try {
+      const columns = await columnsOf(connection, prepared, sql)
+      const cells = cellsOf(columns)
+      await stream(prepared, (chunk) => {
+        cells.add(chunk, limit - cells.rows())
+        return cells.rows() < limit
+      })
+      return { columns, page: { from: 0, columns: cells.cells } }
+    } finally {
+      prepared.destroySync()
+    }
+  } catch (thrown) {
+    throw nativeError(thrown, sql)
+  }
+}
+
+function handleOf(result: StoredResult, { engine }: Lease, began: number): NativeHandle {
+  const { handle, columns, rows } = result
+  return { handle, columns, rows, ms: performance.now() - began, threads: engine.threads }
+}
+
+async function lent(lease: Lease): Promise<{ connection: DuckDBConnection; done: () => void }> {
+  const connection = await lease.engine.connect()
+  return { connection, done: () => connection.closeSync() }
+}
+
+/** Uses an engine; one that broke inside is never used again. */
+async function withLease<Result>(lease: Lease, use: (lease: Lease) => Promise<Result>): Promise<Result> {
+  try {
+    return await use(lease)
+  } catch (thrown) {
+    if (isBroken(causeOf(thrown))) lease.discard()
+    throw nativeError(thrown)
+  } finally {
+    lease.release()
+  }
+}
+
+const causeOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && thrown.cause !== undefined ? causeOf(thrown.cause) : thrown
+
+async function withEngine<Result>(
+  set: NativeSet,
+  use: (connection: DuckDBConnection, lease: Lease) => Promise<Result>,
+): Promise<Result> {
+  return withLease(await pool.lease(set), async (lease) => {
+    const { connection, done } = await lent(lease)
+    try {
+      return await use(connection, lease)
+    } finally {
+      done()
+    }
+  })
+}
+
+async function withResult<Result>(
+  handle: string,
+  use: (connection: DuckDBConnection, result: StoredResult, lease: Lease) => Promise<Result>,
+): Promise<Result> {
+  const { result, lease } = await results.lease(handle)
+  return withLease(lease, async () => {
+    const { connection, done } = await lent(lease)
+    try {
+      return await use(connection, result, lease)
+    } finally {
+      done()
+    }
+  })
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { quoteIdent, quoteText } from '#shared/sql/index.ts'
+import type { NativeSet } from '../set.ts'
+import { nativeError } from './error.ts'
+import { runOwn } from './execute.ts'
+
+/** DuckDB over one set of images, locked: nothing but these images and its own memory can be reached. */
+export interface NativeEngine {
+  set: string
+  threads: number
+  /** A connection of its own: its temporary objects go when it is closed. */
+  connect(): Promise<DuckDBConnection>
+  close(): void
+}
+
+/** The in-memory catalogue of results: every connection of an engine reads it, and it spills to disk. */
+export const resultsCatalogue = 'lakebench_results'
+
+export interface EngineOptions {
+  /** Default: as many as the machine has. */
+  threads?: number
+  /** Bytes before results spill. Default: two fifths of the machine's memory. */
+  memory?: number
+}
+
+/**
+ * Opens an engine of a set. The images are attached READ_ONLY, then every file, network, extension and setting is
+ * shut, and only then the set's statements run: a macro's body is bound when it is made, so it is a user's SQL too.
+ * Throws AppError.
+ */
+export async function openEngine(set: NativeSet, options: EngineOptions = {}): Promise<NativeEngine> {
+  const threads = options.threads ?? availableParallelism()
+  const memory = options.memory ?? Math.floor(totalmem() * 0.4)
+  // A folder of this engine alone: what an engine may write to holds nothing of another.
+  const temp = join(set.temp ?? tmpdir(), `lakebench-spill-${process.pid}-${randomBytes(4).toString('hex')}`)
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
+  const close = () => {
+    instance.closeSync()
+    rmSync(temp, { recursive: true, force: true })
+  }
+  try {
+    mkdirSync(temp, { recursive: true })
+    const connection = await instance.connect()
+    try {
+      for (const { alias, path } of set.images) {
+        await connection.run(`ATTACH ${quoteText(path)} AS ${quoteIdent(alias)} (READ_ONLY)`)
+      }
+      await connection.run(`ATTACH ':memory:' AS ${resultsCatalogue}`)
+      for (const setting of settings(temp, memory)) await connection.run(setting)
+      for (const statement of set.statements) await runOwn(connection, statement)
+    } finally {
+      connection.closeSync()
+    }
+  } catch (thrown) {
+    close()
+    throw nativeError(thrown)
+  }
+  return { set: set.id, threads, connect: () => instance.connect(), close }
+}
+
+const settings = (temp: string, memory: number): string[] => [
+  `SET TimeZone = 'UTC'`,
+  'SET errors_as_json = true',
+  `SET temp_directory = ${quoteText(temp)}`,
+  `SET memory_limit = '${Math.floor(memory / 1024 / 1024)}MiB'`,
+  'SET autoinstall_known_extensions = false',
+  'SET autoload_known_extensions = false',
+  'SET allow_community_extensions = false',
+  'SET enable_external_access = false',
+  'SET lock_configuration = true',
+]
