@@ -1,5 +1,6 @@
 import type { GateResult } from '#shared/contract/evaluation.ts'
-import { type Evaluation, type Gate, type GateRule, parseGateRule } from '#shared/format/evaluation.ts'
+import { type Evaluation, type Gate, parseGateRule } from '#shared/format/evaluation.ts'
+import { holds } from '#shared/format/gates.ts'
 import { short } from '#shared/names.ts'
 
 /** Values of the metrics of one algorithm, null where the metric has none. */
@@ -48,34 +49,5 @@ function judgeOne(evaluation: Evaluated, gate: Gate, algorithm: string, group: G
     candidate,
     commit: group.commit,
     message: `${passed ? 'Passed' : 'Failed'}: ${gate.metric} of ${algorithm} is ${shown(candidate)}, should be ${gate.is}${against}, at ${short(group.commit)} on ${group.label}.`,
-  }
-}
-
-/** Whether a candidate's value satisfies a gate; a missing value satisfies none. */
-export function holds(
-  rule: GateRule,
-  values: { baseline: number | null; candidate: number | null; better: 'lower' | 'higher' | 'none' },
-): boolean {
-  const { baseline, candidate, better } = values
-  if (candidate === null) return false
-  if (rule.kind === 'bound') {
-    const { operator, value } = rule
-    if (operator === '<') return candidate < value
-    if (operator === '<=') return candidate <= value
-    if (operator === '>') return candidate > value
-    if (operator === '>=') return candidate >= value
-    return candidate === value
-  }
-  if (baseline === null) return false
-  const gain = better === 'lower' ? baseline - candidate : candidate - baseline
-  switch (rule.kind) {
-    case 'better':
-      return better !== 'none' && gain > 0
-    case 'not_worse':
-      return better !== 'none' && gain >= 0
-    case 'equal':
-      return candidate === baseline
-    case 'within':
-      return Math.abs(candidate - baseline) <= (rule.share ? rule.amount * Math.abs(baseline) : rule.amount)
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { holds, judge } from './gates.ts'
+import { holds } from '#shared/format/gates.ts'
+import { judge } from './gates.ts'
 import { grid, gridSize } from './grid.ts'
 import { metricKey, type RunFacts, runKey } from './keys.ts'
 import { canonicalParam } from './params.ts'

@@ -17,6 +17,7 @@ function Chip({
   onPress,
   className,
   label,
+  inGrid = false,
 }: {
   icon: IconType
   children: ReactNode
@@ -26,6 +27,7 @@ function Chip({
   onPress: () => void
   className?: string | undefined
   label: string
+  inGrid?: boolean | undefined
 }) {
   const [copied, setCopied] = useState(false)
   const copyAll = () => {
@@ -39,6 +41,7 @@ function Chip({
       <AriaButton
         className={cx(css.chip, className)}
         aria-label={label}
+        excludeFromTabOrder={inGrid}
         onPress={onPress}
         onKeyDown={(event) => {
           if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) copyAll()
@@ -60,6 +63,7 @@ export function SnapshotChip({
   missing = false,
   pinned = false,
   onPress,
+  inGrid,
 }: {
   id: string
   source?: string | undefined
@@ -68,12 +72,15 @@ export function SnapshotChip({
   /** Not the latest: wears the warning colour and says so. */
   pinned?: boolean | undefined
   onPress?: (() => void) | undefined
+  /** Tab passes by: the grid that it stands in is walked by arrows. */
+  inGrid?: boolean | undefined
 }) {
   const state = [pinned && 'not the latest', missing && 'not on this computer'].filter(Boolean).join(', ')
   return (
     <Chip
       icon={Layers}
       copy={id}
+      inGrid={inGrid}
       tip={`Snapshot ${id}${syncedAt ? `, synced ${formatInstant(syncedAt)} UTC` : ''}${state ? `; ${state}` : ''}. Copy`}
       label={`Snapshot ${source ? `of ${source} ` : ''}${short(id)}${state ? `, ${state}` : ''}`}
       className={cx(missing && css.missing, pinned && css.pinned)}
@@ -100,15 +107,19 @@ export function CommitChip({
   commit,
   dirty = false,
   onPress,
+  inGrid,
 }: {
   commit: string
   dirty?: boolean | undefined
   onPress?: (() => void) | undefined
+  /** Tab passes by: the grid that it stands in is walked by arrows. */
+  inGrid?: boolean | undefined
 }) {
   return (
     <Chip
       icon={GitCommitHorizontal}
       copy={commit}
+      inGrid={inGrid}
       tip={`${dirty ? 'Captured uncommitted work' : 'Commit'} ${commit}. Copy`}
       label={`Commit ${dirty ? 'of captured uncommitted work ' : ''}${short(commit)}`}
       className={cx(dirty && css.dirty)}

@@ -12,6 +12,7 @@ export const MetricInfo = z.object({
   better: z.enum(['lower', 'higher', 'none']),
   row: z.string().optional(),
 })
+export type MetricInfo = z.infer<typeof MetricInfo>
 export const EvaluationInfo = z.object({
   name: z.string(),
   file: WorkspacePath,

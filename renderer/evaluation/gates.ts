@@ -1,0 +1,75 @@
+import type { EvaluationInfo, GateResult, Run } from '#shared/contract/evaluation.ts'
+import { parseGateRule } from '#shared/format/evaluation.ts'
+import { holds } from '#shared/format/gates.ts'
+import { short } from '#shared/names.ts'
+import { agree } from './ledger.ts'
+import { decimalsFor, metricText } from './metrics.ts'
+
+type Gated = Pick<EvaluationInfo, 'gates' | 'baseline' | 'metrics' | 'algorithms'>
+
+/**
+ * The gates of the newest group of runs: those of one commit that agree on snapshots and params with the newest run.
+ * Empty while there is none. `runs` are ledger lines, newest first.
+ */
+export function newestGates(evaluation: Gated, runs: readonly Run[]): GateResult[] {
+  const [newest] = runs
+  if (!newest) return []
+  const group = runs.filter(
+    (run) =>
+      run.commit === newest.commit &&
+      agree(run.snapshots, newest.snapshots) &&
+      agree(run.params, newest.params),
+  )
+  const measured = (algorithm: string | null, metric: string) => {
+    const run = group.find((one) => one.algorithm === algorithm)
+    return run && run.error === null ? (run.metrics[metric] ?? null) : null
+  }
+  return evaluation.gates.flatMap((gate) => {
+    const algorithms = gate.algorithm
+      ? [gate.algorithm]
+      : evaluation.algorithms.filter((name) => name !== evaluation.baseline)
+    const rule = parseGateRule(gate.is) ?? { kind: 'equal' as const }
+    const better = evaluation.metrics.find(({ name }) => name === gate.metric)?.better ?? 'none'
+    return algorithms.map((algorithm) => {
+      const baseline = measured(evaluation.baseline, gate.metric)
+      const candidate = measured(algorithm, gate.metric)
+      const passed = holds(rule, { baseline, candidate, better })
+      const result = { ...gate, algorithm, passed, baseline, candidate, commit: newest.commit }
+      return { ...result, message: gateWords(result) }
+    })
+  })
+}
+
+/** `Gate failed: mae of median 17.9 min, should be < 17.5, at 4d2e1f0`: what a gate asked and what it got. */
+export function gateWords(gate: Omit<GateResult, 'message'>, unit?: string): string {
+  const decimals = decimalsFor([gate.baseline, gate.candidate])
+  const number = (value: number | null) =>
+    value === null ? 'no value' : `${metricText(value, decimals)}${unit ? ` ${unit}` : ''}`
+  const rule = parseGateRule(gate.is)
+  const against = rule?.kind === 'bound' ? '' : `, baseline ${number(gate.baseline)}`
+  return `Gate ${gate.passed ? 'passed' : 'failed'}: ${gate.metric} of ${gate.algorithm} is ${number(gate.candidate)}, should be ${ruleWords(gate.is)}${against}, at ${short(gate.commit)}`
+}
+
+/** A gate's bound as people say it: `better than the baseline`, `< 17.5`. */
+export function ruleWords(is: string): string {
+  const rule = parseGateRule(is)
+  switch (rule?.kind) {
+    case 'better':
+      return 'better than the baseline'
+    case 'not_worse':
+      return 'no worse than the baseline'
+    case 'equal':
+      return 'equal to the baseline'
+    case 'within':
+      return `${is.trim()} of the baseline`
+    default:
+      return is.trim()
+  }
+}
+
+/** `3 of 4`, and whether all passed; null without gates. */
+export function gateCount(gates: readonly GateResult[]): { text: string; passed: boolean } | null {
+  if (gates.length === 0) return null
+  const passed = gates.filter((gate) => gate.passed).length
+  return { text: `${passed} of ${gates.length}`, passed: passed === gates.length }
+}
