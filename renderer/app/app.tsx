@@ -1,4 +1,95 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { appErrorOf, client, session } from '../client/index.ts'
+import { Button, StateView, showToast, Toasts } from '../ui/index.ts'
+import { provideFrame } from '../ui/workbench.ts'
+import { applyAppearance } from './appearance.ts'
+import { runCommand } from './commands.ts'
+import { closeTab, openTab, updateTab } from './dock-model.ts'
+import css from './frame.module.css'
+import { FrameView } from './frame.tsx'
+import { readKept } from './keep.ts'
+import type { Kept } from './kept.ts'
+import { watchFocus } from './parts.ts'
+import { openFirst } from './start.ts'
+import { showPanel, toggleFeature } from './toggles.ts'
+import { Welcome } from './welcome/welcome.tsx'
+import { useWindow } from './window-store.ts'
+import { infoKey, showWorkspace } from './workspace.ts'
+
+// Everything is on this computer: nothing waits for a network, and nothing is asked twice for luck.
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { networkMode: 'always', retry: false, staleTime: 2_000 },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})
+
+applyAppearance()
+
+provideFrame({
+  openTab: (tab) => openTab(tab),
+  closeTab,
+  updateTab,
+  showFeature: (id) => toggleFeature(id, false),
+  showPanel,
+  toast: showToast,
+  run: runCommand,
+})
+
 /** The window. */
 export function App() {
-  return null
+  useEffect(watchFocus, [])
+  return (
+    <QueryClientProvider client={queries}>
+      {session().workspace === null ? <Alone /> : <Opening />}
+      <Toasts />
+    </QueryClientProvider>
+  )
+}
+
+/** No workspace yet: the welcome fills the window. */
+function Alone() {
+  return (
+    <div className={css.window}>
+      <Welcome />
+    </div>
+  )
+}
+
+/** Reads how the workspace's window was left, then shows it so. */
+function Opening() {
+  const opened = useQuery({
+    queryKey: ['frame', 'opening'],
+    queryFn: async (): Promise<{ kept: Kept | null }> => {
+      try {
+        const [info, kept] = await Promise.all([client.workspace.info(), readKept()])
+        document.title = `${info.name} · Lakebench`
+        queries.setQueryData(infoKey, info)
+        if (kept) useWindow.setState({ layout: kept.layout, closed: kept.closed, chosen: kept.chosen })
+        await openFirst(info, kept)
+        return { kept }
+      } catch (thrown) {
+        throw appErrorOf(thrown)
+      }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+  })
+  if (opened.data) return <FrameView kept={opened.data.kept} />
+  return (
+    <div className={css.window}>
+      {opened.isError ? (
+        <StateView
+          state="error"
+          error={opened.error}
+          onRetry={() => void opened.refetch()}
+          actions={<Button onPress={() => void showWorkspace(null)}>Choose another workspace</Button>}
+        />
+      ) : (
+        <StateView state="loading" title="Opening the workspace" />
+      )}
+    </div>
+  )
 }

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useRef } from 'react'
 import {
   Button as AriaButton,
   Menu as AriaMenu,
@@ -50,23 +50,76 @@ export function Menu({
     <MenuTrigger>
       {children}
       <Popover className={css.popover ?? ''} placement={placement} offset={4}>
-        <AriaMenu className={css.menu ?? ''} aria-label={label}>
-          {items.map((entry) => {
-            if ('separator' in entry)
-              return <Separator key={entry.separator} className={css.separator ?? ''} />
-            if ('heading' in entry) {
-              return (
-                <MenuSection key={entry.heading}>
-                  <Header className={css.heading}>{entry.heading}</Header>
-                  {entry.items.map((item) => menuItem(item))}
-                </MenuSection>
-              )
-            }
-            return menuItem(entry)
-          })}
-        </AriaMenu>
+        <MenuList label={label} items={items} />
       </Popover>
     </MenuTrigger>
+  )
+}
+
+/** A menu where the pointer is: what the right button opens. Null closes it. */
+export function PointMenu({
+  label,
+  at,
+  items,
+  onClose,
+}: {
+  label: string
+  /** In px of the window. */
+  at: { x: number; y: number } | null
+  items: MenuEntry[]
+  onClose: () => void
+}) {
+  const point = useRef<HTMLSpanElement>(null)
+  return (
+    <>
+      <span
+        ref={point}
+        className={css.point}
+        style={{ left: at?.x ?? 0, top: at?.y ?? 0 }}
+        aria-hidden="true"
+      />
+      <Popover
+        className={css.popover ?? ''}
+        triggerRef={point}
+        placement="bottom start"
+        offset={0}
+        isOpen={at !== null}
+        onOpenChange={(open) => !open && onClose()}
+      >
+        <MenuList label={label} items={items} onClose={onClose} />
+      </Popover>
+    </>
+  )
+}
+
+function MenuList({
+  label,
+  items,
+  onClose,
+}: {
+  label: string
+  items: MenuEntry[]
+  onClose?: (() => void) | undefined
+}) {
+  return (
+    <AriaMenu
+      className={css.menu ?? ''}
+      aria-label={label}
+      {...(onClose && { onClose, autoFocus: 'first' as const })}
+    >
+      {items.map((entry) => {
+        if ('separator' in entry) return <Separator key={entry.separator} className={css.separator ?? ''} />
+        if ('heading' in entry) {
+          return (
+            <MenuSection key={entry.heading}>
+              <Header className={css.heading}>{entry.heading}</Header>
+              {entry.items.map((item) => menuItem(item))}
+            </MenuSection>
+          )
+        }
+        return menuItem(entry)
+      })}
+    </AriaMenu>
   )
 }
 

@@ -1,0 +1,53 @@
+import type { IDockviewPanelHeaderProps } from 'dockview-react'
+import { FlaskConical, Settings, ShieldQuestion, SquareTerminal, X } from '../ui/icons.ts'
+import { Icon, type IconType } from '../ui/index.ts'
+import { type TabKind, useWorkbench } from '../ui/workbench.ts'
+import css from './dock.module.css'
+import { closeTab } from './dock-model.ts'
+import { featureOfKind } from './features.ts'
+
+const own: Partial<Record<TabKind, IconType>> = {
+  welcome: FlaskConical,
+  trust: ShieldQuestion,
+  settings: Settings,
+  'explore.query': SquareTerminal,
+}
+
+export function iconOf(kind: TabKind): IconType {
+  return own[kind] ?? featureOfKind(kind)?.icon ?? SquareTerminal
+}
+
+/** A tab's head: its name, a dot while it holds unsaved work, the warning edge while it looks at the past. */
+export function DockTab({ api }: IDockviewPanelHeaderProps) {
+  const tab = useWorkbench(({ tabs }) => tabs.find((one) => one.id === api.id))
+  if (!tab) return null
+  const words = [tab.title, tab.dirty && 'not saved', tab.pinned && 'at a chosen snapshot'].filter(Boolean)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a middle press closes; Delete and the menu do so by key
+    <div
+      className={css.tab}
+      data-tab-id={tab.id}
+      data-pinned={tab.pinned || undefined}
+      title={words.join(', ')}
+      onMouseDown={(event) => event.button === 1 && event.preventDefault()}
+      onAuxClick={(event) => event.button === 1 && closeTab(tab.id)}
+    >
+      <Icon of={iconOf(tab.kind)} tone="muted" />
+      <span className={css.title}>{tab.title}</span>
+      {tab.dirty && <span className={css.dot} role="img" aria-label="not saved" />}
+      <button
+        type="button"
+        className={css.close}
+        tabIndex={-1}
+        aria-label={`Close ${tab.title}`}
+        onPointerDown={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          event.stopPropagation()
+          closeTab(tab.id)
+        }}
+      >
+        <Icon of={X} />
+      </button>
+    </div>
+  )
+}

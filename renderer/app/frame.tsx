@@ -1,0 +1,165 @@
+import { type ReactNode, useEffect } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useWorkbench } from '../ui/workbench.ts'
+import { ActivityBar } from './activity-bar.tsx'
+import { Dock } from './dock.tsx'
+import { onDockChanged } from './dock-model.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { featureOf, rightPaneOf } from './features.ts'
+import css from './frame.module.css'
+import { Hint } from './hint.tsx'
+import { keepWindow } from './keep.ts'
+import { type Kept, sizes } from './kept.ts'
+import { Palette } from './palette/palette.tsx'
+import { BottomPanel } from './panel.tsx'
+import { RestrictedBar } from './restricted-bar.tsx'
+import { useShortcuts } from './shortcuts.ts'
+import { StatusBar } from './status-bar.tsx'
+import { TitleBar } from './title-bar.tsx'
+import { narrow, small, useMedia } from './use-media.ts'
+import { setLayout, useWindow } from './window-store.ts'
+import { useFreshInfo } from './workspace.ts'
+
+/** The window of a workspace. */
+export function FrameView({ kept }: { kept: Kept | null }) {
+  useShortcuts()
+  useFreshInfo()
+  useEffect(() => keepWindow(onDockChanged), [])
+  return (
+    <div className={css.window}>
+      <RestrictedBar />
+      <TitleBar />
+      <Body kept={kept} />
+      <StatusBar />
+      <Palette />
+      <Hint />
+    </div>
+  )
+}
+
+function Body({ kept }: { kept: Kept | null }) {
+  const isNarrow = useMedia(narrow)
+  const isSmall = useMedia(small)
+  const layout = useWindow((state) => state.layout)
+  const tab = useWorkbench(({ tabs, activeTab }) => tabs.find(({ id }) => id === activeTab))
+  const Beside = isNarrow ? undefined : rightPaneOf(tab?.kind)
+  const side = layout.sideOpen && !isSmall
+  const right = layout.rightOpen && Beside !== undefined && tab !== undefined
+  const whole = layout.panelOpen && (layout.panelMax || isSmall)
+  return (
+    <div className={css.body}>
+      <ActivityBar />
+      <Group className={css.split} orientation="horizontal">
+        {side && (
+          <Sized
+            id="side"
+            size={isNarrow ? Math.min(240, layout.side) : layout.side}
+            onSize={(px) => !isNarrow && setLayout({ side: px })}
+          >
+            <SideBar />
+          </Sized>
+        )}
+        {side && <Grip label="Width of the side bar" />}
+        <Panel id="main" minSize={320}>
+          <Group className={css.column} orientation="vertical">
+            {!whole && (
+              <Panel id="editor" minSize={160}>
+                <main className={css.editor} data-part="editor" tabIndex={-1}>
+                  <Dock kept={kept} />
+                </main>
+              </Panel>
+            )}
+            {layout.panelOpen && !whole && <Grip label="Height of the panel" />}
+            {layout.panelOpen && (
+              <Panel
+                id="panel"
+                minSize={whole ? '100%' : sizes.panel.least}
+                maxSize={whole ? '100%' : '70%'}
+                defaultSize={whole ? '100%' : layout.panel}
+                groupResizeBehavior={whole ? 'preserve-relative-size' : 'preserve-pixel-size'}
+                onResize={({ inPixels }) =>
+                  !whole && inPixels > 0 && setLayout({ panel: Math.round(inPixels) })
+                }
+              >
+                <BottomPanel />
+              </Panel>
+            )}
+          </Group>
+        </Panel>
+        {right && <Grip label="Width of the right pane" />}
+        {right && (
+          <Sized id="right" size={layout.right} onSize={(px) => setLayout({ right: px })}>
+            <aside className={css.right} data-part="right" aria-label="Beside the tab" tabIndex={-1}>
+              <ErrorBoundary key={tab.id} what="The right pane">
+                <Beside tab={tab} active />
+              </ErrorBoundary>
+            </aside>
+          </Sized>
+        )}
+      </Group>
+      {isSmall && <OverSide />}
+    </div>
+  )
+}
+
+function Sized({
+  id,
+  size,
+  onSize,
+  children,
+}: {
+  id: 'side' | 'right'
+  size: number
+  onSize: (px: number) => void
+  children: ReactNode
+}) {
+  return (
+    <Panel
+      id={id}
+      minSize={sizes[id].least}
+      maxSize={sizes[id].most}
+      defaultSize={size}
+      groupResizeBehavior="preserve-pixel-size"
+      onResize={({ inPixels }) => inPixels > 0 && onSize(Math.round(inPixels))}
+    >
+      {children}
+    </Panel>
+  )
+}
+
+function Grip({ label }: { label: string }) {
+  return <Separator className={css.grip} aria-label={label} />
+}
+
+function SideBar() {
+  const id = useWindow(({ layout }) => layout.feature)
+  const feature = featureOf(id)
+  return (
+    <section className={css.side} data-part="side" aria-label={feature.title} tabIndex={-1}>
+      <ErrorBoundary key={id} what={feature.title}>
+        <feature.SideBar />
+      </ErrorBoundary>
+    </section>
+  )
+}
+
+/** The side bar over the editor, where there is no room beside it: it goes with a choice, with Esc or a press outside. */
+function OverSide() {
+  const open = useWindow(({ sideOver }) => sideOver)
+  const activeTab = useWorkbench((state) => state.activeTab)
+  const close = () => useWindow.setState({ sideOver: false })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chosen tab is what closes it
+  useEffect(close, [activeTab])
+  if (!open) return null
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc does the same by key */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Esc does the same by key */}
+      <div className={css.veil} onClick={close} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: catches Esc of what is inside */}
+      <div className={css.over} onKeyDown={(event) => event.key === 'Escape' && close()}>
+        <SideBar />
+      </div>
+    </>
+  )
+}

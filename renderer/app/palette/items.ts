@@ -1,0 +1,96 @@
+import { type FindItem, frame, useWorkbench } from '../../ui/workbench.ts'
+import { inBrowser } from '../command-keys.ts'
+import { allCommands } from '../commands.ts'
+import { reopenTab, showTab } from '../dock-model.ts'
+import { features } from '../features.ts'
+import { isUsable, shownKeys } from '../keymap.ts'
+import { useWindow } from '../window-store.ts'
+
+export interface PaletteItem extends FindItem {
+  keys?: string | undefined
+}
+
+export type Mode = 'anything' | 'commands' | 'columns' | 'help'
+
+const prefixes: Record<string, Mode> = { '>': 'commands', '#': 'columns', '?': 'help' }
+
+/** What is typed, taken apart: what is looked for, and by which text. */
+export function modeOf(text: string): { mode: Mode; typed: string } {
+  const mode = prefixes[text[0] ?? '']
+  return mode ? { mode, typed: text.slice(1).trim() } : { mode: 'anything', typed: text.trim() }
+}
+
+/** Commands that can be run now, each with its key. */
+export function commandItems(): PaletteItem[] {
+  const { tabs, activeTab } = useWorkbench.getState()
+  const kind = tabs.find(({ id }) => id === activeTab)?.kind
+  const seen = new Set<string>()
+  return allCommands()
+    .filter((command) => isUsable(command, kind) && !/^frame\.(goTo|commands2?)$/.test(command.id))
+    .filter(({ title }) => !seen.has(title) && seen.add(title))
+    .map(({ id, title, keys, run }) => ({
+      id: `command:${id}`,
+      title,
+      group: 'Commands',
+      open: run,
+      ...(keys && { keys: shownKeys(keys, inBrowser) }),
+    }))
+}
+
+/** Tabs that are open, and those that were closed lately. */
+export function tabItems(): PaletteItem[] {
+  const { tabs, activeTab } = useWorkbench.getState()
+  const open = tabs
+    .filter(({ id }) => id !== activeTab)
+    .map(({ id, title, params }) => ({
+      id: `tab:${id}`,
+      title,
+      detail: params.path ?? '',
+      group: 'Open tabs',
+      open: () => showTab(id),
+    }))
+  const closed = useWindow
+    .getState()
+    .closed.slice(0, 20)
+    .map(({ tab }) => ({
+      id: `closed:${tab.id}`,
+      title: tab.title,
+      detail: tab.params.path ?? 'closed',
+      group: 'Closed tabs',
+      open: () => reopenTab(tab.id),
+    }))
+  return [...open, ...closed]
+}
+
+export function helpItems(set: (text: string) => void): PaletteItem[] {
+  return [
+    ['', 'Go to anything', 'sources, columns, files, transforms, runs, open and closed tabs'],
+    ['>', 'Run a command', 'every command, with its key'],
+    ['#', 'Find a column', 'in all sources'],
+  ].map(([prefix = '', title = '', detail = '']) => ({
+    id: `help:${prefix}`,
+    title: prefix ? `${prefix}  ${title}` : title,
+    detail,
+    group: 'Type first',
+    open: () => set(prefix),
+  }))
+}
+
+/** Asks every feature; each answers as it is ready, and one that fails says nothing. */
+export function findEverywhere(text: string, answer: (feature: string, items: FindItem[]) => void): void {
+  for (const { id, find } of features) {
+    if (!find) continue
+    find(text).then(
+      (items) => answer(id, items),
+      () => answer(id, []),
+    )
+  }
+}
+
+/** Which features are asked. */
+export const asked = features.filter(({ find }) => find).map(({ id }) => id)
+
+/** Opens Settings, for the row at the palette's end. */
+export function searchSettings(): void {
+  frame().openTab({ kind: 'settings', title: 'Settings', params: {} })
+}

@@ -1,0 +1,28 @@
+import type { Tab, TabKind } from '../ui/workbench.ts'
+
+/** The params that make two tabs of a kind the same tab; the others only say what it shows first. */
+const naming: Record<TabKind, string[]> = {
+  welcome: [],
+  trust: [],
+  settings: [],
+  'explore.query': ['path'],
+  'lake.sources': [],
+  'lake.source': ['source'],
+  'lake.diff': ['from', 'to'],
+  'lake.snapshot': ['id'],
+  'toolbox.transform': ['name'],
+  'toolbox.extract': ['file', 'from', 'to'],
+  evaluation: ['name'],
+  'evaluation.compare': ['baseline', 'candidates'],
+  'git.diff': ['path'],
+  'git.commit': ['commit'],
+  text: ['path'],
+}
+
+/** The id of a tab that was opened without one: stable, so that opening the same thing again shows its tab. */
+export function tabId({ kind, params }: Pick<Tab, 'kind' | 'params'>, random = crypto.randomUUID()): string {
+  // The names that Explore gives to its own tabs.
+  if (kind === 'explore.query') return params.path ? `query:${params.path}` : `draft:${random}`
+  const parts = naming[kind].map((name) => params[name] ?? '')
+  return parts.length === 0 ? kind : `${kind}:${parts.join(':')}`
+}

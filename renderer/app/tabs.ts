@@ -1,0 +1,14 @@
+import { type ComponentType, lazy } from 'react'
+import type { TabKind, TabProps } from '../ui/workbench.ts'
+import { features } from './features.ts'
+
+const own: Partial<Record<TabKind, ComponentType<TabProps>>> = {
+  welcome: lazy(() => import('./welcome/welcome-tab.tsx')),
+  trust: lazy(() => import('./trust-tab.tsx')),
+  settings: lazy(() => import('./settings/settings-tab.tsx')),
+}
+
+/** What shows tabs of this kind: the frame's own, or a feature's. */
+export function contentOf(kind: TabKind): ComponentType<TabProps> | undefined {
+  return own[kind] ?? features.find((feature) => feature.tabs[kind])?.tabs[kind]
+}

@@ -1,0 +1,38 @@
+import type { Feature } from '../ui/workbench.ts'
+import { focusIn } from './parts.ts'
+import { small } from './use-media.ts'
+import { setLayout, useWindow } from './window-store.ts'
+
+const isSmall = () => matchMedia(small).matches
+
+/** Shows a feature's side bar; with `fold`, a second press folds it. */
+export function toggleFeature(id: Feature['id'], fold: boolean): void {
+  const { layout, sideOver } = useWindow.getState()
+  const shown = layout.feature === id && (isSmall() ? sideOver : layout.sideOpen)
+  if (isSmall()) useWindow.setState({ sideOver: !(fold && shown) })
+  else setLayout({ sideOpen: !(fold && shown) })
+  setLayout({ feature: id })
+  if (!(fold && shown)) focusIn('side')
+}
+
+export function toggleSide(): void {
+  const { layout, sideOver } = useWindow.getState()
+  if (isSmall()) useWindow.setState({ sideOver: !sideOver })
+  else setLayout({ sideOpen: !layout.sideOpen })
+}
+
+export function togglePanel(): void {
+  const { layout } = useWindow.getState()
+  setLayout({ panelOpen: !layout.panelOpen })
+}
+
+export function toggleRight(): void {
+  const { layout } = useWindow.getState()
+  setLayout({ rightOpen: !layout.rightOpen })
+}
+
+/** Shows a tab of the bottom panel and moves the focus there. */
+export function showPanel(id: string): void {
+  setLayout({ panelOpen: true, panelTab: id })
+  focusIn('panel')
+}

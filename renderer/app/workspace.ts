@@ -1,0 +1,71 @@
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { RecentWorkspace, WorkspaceInfo } from '#shared/contract/workspace.ts'
+import { client, onChanged, session, writesDone } from '../client/index.ts'
+import { useWorkbench } from '../ui/workbench.ts'
+
+export const infoKey = ['workspace', 'info']
+export const recentKey = ['workspaces']
+
+/** The workspace of this window: name, branch, changes, trust. Features ask for the same key. */
+export function useInfo(): UseQueryResult<WorkspaceInfo> {
+  return useQuery({
+    queryKey: infoKey,
+    queryFn: ({ signal }) => client.workspace.info(undefined, { signal }),
+    staleTime: 5_000,
+    enabled: session().workspace !== null,
+  })
+}
+
+export function useRecent(): UseQueryResult<RecentWorkspace[]> {
+  return useQuery({
+    queryKey: recentKey,
+    queryFn: ({ signal }) => client.workspace.recent(undefined, { signal }),
+    staleTime: 5_000,
+  })
+}
+
+/** Reads the workspace again after anything in this window changed it, and when a job ended. */
+export function useFreshInfo(): void {
+  const queries = useQueryClient()
+  const ended = useWorkbench(({ jobs }) => jobs.filter(({ state }) => state !== 'running').length)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another job ended
+  useEffect(() => void queries.invalidateQueries({ queryKey: infoKey }), [queries, ended])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = onChanged(() => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        void queries.invalidateQueries({ queryKey: infoKey })
+        void queries.invalidateQueries({ queryKey: ['git'] })
+      }, 400)
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [queries])
+}
+
+/** What the next window of the workspace begins with, e.g. after the demo was made. */
+const startKey = 'lakebench.start'
+
+/** Says once what this window was opened for. */
+export function takeStart(): string | null {
+  const start = sessionStorage.getItem(startKey)
+  sessionStorage.removeItem(startKey)
+  return start
+}
+
+/**
+ * Shows another workspace in this window (null: none). Everything of the old one is written first, by the same path
+ * as when the window closes; then the window starts anew, so that no state of one workspace meets another's.
+ */
+export async function showWorkspace(id: string | null, start?: 'demo'): Promise<void> {
+  dispatchEvent(new PageTransitionEvent('pagehide'))
+  await writesDone()
+  if (start) sessionStorage.setItem(startKey, start)
+  // The session reads the fragment when the window starts, after the last request of the old workspace.
+  location.hash = new URLSearchParams({ workspace: id ?? '' }).toString()
+  location.reload()
+}
