@@ -96,7 +96,8 @@ export function TitleBar() {
 function WorkspaceMenu() {
   const info = useInfo().data
   const recent = useRecent().data
-  const running = useWorkbench(({ jobs }) => jobs.filter(({ state }) => state === 'running'))
+  const jobs = useWorkbench((state) => state.jobs)
+  const running = jobs.filter(({ state }) => state === 'running')
   const stops = running.length > 0 ? `Stops ${running.map(({ name }) => name).join(', ')} cleanly` : undefined
   const others = (recent ?? []).filter(({ id, found }) => found && id !== info?.id).slice(0, 8)
   const items: MenuEntry[] = [
