@@ -18,7 +18,8 @@ export async function addHistory(home: string, workspace: string, entry: History
   const file = fileOf(home, workspace)
   try {
     await mkdir(stateFolder(home, workspace), { recursive: true })
-    await appendFile(file, `${JSON.stringify(entry)}\n`, { flush: true })
+    // The leading line end parts it from a line that a crash has cut off.
+    await appendFile(file, `\n${JSON.stringify(entry)}\n`, { flush: true })
   } catch (thrown) {
     throw writeError(thrown, file)
   }
@@ -44,19 +45,17 @@ export async function readHistory(
   if (!handle) return []
   await handle.close()
   const wanted = find.toLowerCase()
-  const found: string[] = []
+  // As it stands inside a JSON string: most lines are passed over without parsing them.
+  const escaped = JSON.stringify(wanted).slice(1, -1)
+  const found: HistoryEntry[] = []
   for await (const line of createInterface({ input: createReadStream(file, 'utf8') })) {
-    if (wanted !== '' && !line.toLowerCase().includes(wanted)) continue
-    found.push(line)
+    if (line === '' || !line.toLowerCase().includes(escaped)) continue
+    const entry = parseLine(line)
+    if (!entry || !`${entry.sql}\n${entry.tab}`.toLowerCase().includes(wanted)) continue
+    found.push(entry)
     if (found.length > limit * 2) found.splice(0, found.length - limit)
   }
-  return found
-    .slice(-limit)
-    .reverse()
-    .flatMap((line) => {
-      const entry = parseLine(line)
-      return entry && `${entry.sql}\n${entry.tab}`.toLowerCase().includes(wanted) ? [entry] : []
-    })
+  return found.slice(-limit).reverse()
 }
 
 function parseLine(line: string): HistoryEntry | null {
