@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
 import type { NativeSet } from '../set.ts'
+import { type Checker, createChecker } from './check.ts'
 import { nativeError } from './error.ts'
 import { runOwn } from './execute.ts'
 
@@ -14,6 +15,7 @@ export interface NativeEngine {
   threads: number
   /** A connection of its own: its temporary objects go when it is closed. */
   connect(): Promise<DuckDBConnection>
+  checker: Checker
   close(): void
 }
 
@@ -42,8 +44,12 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
     instance.closeSync()
     rmSync(temp, { recursive: true, force: true })
   }
+  let checker: Checker
   try {
     mkdirSync(temp, { recursive: true })
+    const checking = await instance.connect()
+    await checking.run('SET errors_as_json = true')
+    checker = createChecker(checking)
     const connection = await instance.connect()
     try {
       for (const { alias, path } of set.images) {
@@ -59,12 +65,11 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
     close()
     throw nativeError(thrown)
   }
-  return { set: set.id, threads, connect: () => instance.connect(), close }
+  return { set: set.id, threads, connect: () => instance.connect(), checker, close }
 }
 
 const settings = (temp: string, memory: number): string[] => [
   `SET TimeZone = 'UTC'`,
-  'SET errors_as_json = true',
   `SET temp_directory = ${quoteText(temp)}`,
   `SET memory_limit = '${Math.floor(memory / 1024 / 1024)}MiB'`,
   'SET autoinstall_known_extensions = false',

@@ -138,7 +138,7 @@ export function oneStatement(sql: string): string {
 /** Streams a prepared statement's result chunk by chunk; `onChunk` returns false to stop. */
 export async function stream(
   prepared: DuckDBPreparedStatement,
-  onChunk: (chunk: DuckDBDataChunk) => boolean | void,
+  onChunk: (chunk: DuckDBDataChunk) => unknown,
 ): Promise<void> {
   const result = await prepared.stream()
   for (;;) {

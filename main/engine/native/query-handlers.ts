@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { NativeHandle } from '#shared/contract/engine.ts'
+import type { AppError } from '#shared/errors.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column, Page, SortKey } from '#shared/value.ts'
 import type { HandlerWork } from '../../worker/index.ts'
@@ -62,7 +63,7 @@ export const queryHandlers = {
     work: HandlerWork,
   ): Promise<NativeHandle> {
     const key = session ? `${set.id}/${session}` : set.id
-    return withLease(await pool.lease(set, key), async (lease) => {
+    return withLease(await pool.lease(set, key), sql, async (lease) => {
       const began = performance.now()
       const { connection, done } = session ? await sessions.connection(key, lease) : await lent(lease)
       try {
@@ -145,7 +146,7 @@ export const queryHandlers = {
         for (const statement of setup ?? []) await runOwn(connection, statement)
         return select(connection, oneStatement(sql), limit)
       })
-    if (keep && setup === undefined) return withEngine(set, ask)
+    if (keep && setup === undefined) return withEngine(set, sql, ask)
     const engine = await openEngine(set, { threads: 1 })
     try {
       const connection = await engine.connect()
@@ -164,7 +165,7 @@ export const queryHandlers = {
   /** Columns of a SELECT-like statement, without running it. */
   async describe({ set, sql }: { set: NativeSet; sql: string }): Promise<Column[]> {
     const text = oneStatement(sql)
-    return withEngine(set, async (connection) => {
+    return withEngine(set, text, async (connection) => {
       try {
         const prepared = await prepareOne(connection, text, readingOnly)
         prepared.destroySync()
@@ -176,7 +177,7 @@ export const queryHandlers = {
   },
   /** Whether two SELECTs bind to the same plan; `why` is a sentence. */
   async samePlan({ set, a, b }: { set: NativeSet; a: string; b: string }) {
-    return withEngine(set, (connection) => comparePlans(connection, oneStatement(a), oneStatement(b)))
+    return withEngine(set, null, (connection) => comparePlans(connection, oneStatement(a), oneStatement(b)))
   },
 }
 
@@ -211,15 +212,26 @@ async function lent(lease: Lease): Promise<{ connection: DuckDBConnection; done:
 }
 
 /** Uses an engine; one that broke inside is never used again. */
-async function withLease<Result>(lease: Lease, use: (lease: Lease) => Promise<Result>): Promise<Result> {
+async function withLease<Result>(
+  lease: Lease,
+  sql: string | null,
+  use: (lease: Lease) => Promise<Result>,
+): Promise<Result> {
   try {
     return await use(lease)
   } catch (thrown) {
     if (isBroken(causeOf(thrown))) lease.discard()
-    throw nativeError(thrown)
+    throw await exactly(nativeError(thrown), lease, sql)
   } finally {
     lease.release()
   }
+}
+
+/** The error with its exact place and what was meant, where binding alone meets it too. */
+async function exactly(error: AppError, { engine }: Lease, sql: string | null): Promise<AppError> {
+  if (sql === null || error.kind !== 'input' || error.details.type === undefined) return error
+  const found = await engine.checker.problem(sql).catch(() => null)
+  return found?.details.type === error.details.type ? found : error
 }
 
 const causeOf = (thrown: unknown): unknown =>
@@ -227,9 +239,10 @@ const causeOf = (thrown: unknown): unknown =>
 
 async function withEngine<Result>(
   set: NativeSet,
+  sql: string | null,
   use: (connection: DuckDBConnection, lease: Lease) => Promise<Result>,
 ): Promise<Result> {
-  return withLease(await pool.lease(set), async (lease) => {
+  return withLease(await pool.lease(set), sql, async (lease) => {
     const { connection, done } = await lent(lease)
     try {
       return await use(connection, lease)
@@ -244,7 +257,7 @@ async function withResult<Result>(
   use: (connection: DuckDBConnection, result: StoredResult, lease: Lease) => Promise<Result>,
 ): Promise<Result> {
   const { result, lease } = await results.lease(handle)
-  return withLease(lease, async () => {
+  return withLease(lease, null, async () => {
     const { connection, done } = await lent(lease)
     try {
       return await use(connection, result, lease)

@@ -292,7 +292,7 @@ describe('cells and types', () => {
 describe('errors', () => {
   test.each([
     ["SELECT '😀é',\n  delai FROM flights", 'SQL_ERROR', 2, 3],
-    ["SELECT '😀é' FROM flights WHER x", 'SQL_SYNTAX', 1, 31],
+    ["SELECT '😀é' FROM flights WHER x", 'SQL_SYNTAX', 1, 32],
     ["-- 😀\nSELECT '😀é', nofun(1)", 'SQL_ERROR', 2, 15],
     ['SELECT * FROM flihgts', 'SQL_ERROR', 1, 15],
     ['SELECT id FROM flights a JOIN flights b ON a.id = b.id', 'SQL_ERROR', 1, 8],
@@ -304,7 +304,7 @@ describe('errors', () => {
   })
   test('say what was meant', async () => {
     await expect(query('SELECT delai FROM flights')).rejects.toMatchObject({
-      details: { candidates: ['delay'] },
+      details: { candidates: expect.arrayContaining(['delay']) },
     })
     await expect(query('SELECT * FROM flihgts')).rejects.toThrow(/Did you mean "flights"/)
   })

@@ -1,0 +1,65 @@
+import { type DuckDBConnection, StatementType } from '@duckdb/node-api'
+import type { AppError } from '#shared/errors.ts'
+import { nativeError } from './error.ts'
+import { ownMemory, prepareOne } from './execute.ts'
+
+/** Binds statements without running them, and tells their errors as data. */
+export interface Checker {
+  /** What is wrong with the statement, or null. */
+  problem(sql: string): Promise<AppError | null>
+  /** The problem of each statement, in order: a later one sees the tables that an earlier one would make. */
+  problems(statements: readonly string[]): Promise<(AppError | null)[]>
+}
+
+/**
+ * A checker on a connection that was made before the lock: errors as data are a setting of a connection, and a locked
+ * engine lets nobody set it afterwards. One text at a time, since each is checked in a transaction that is undone.
+ */
+export function createChecker(connection: DuckDBConnection): Checker {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <Result>(step: () => Promise<Result>): Promise<Result> => {
+    const next = last.then(step)
+    last = next.catch(() => undefined)
+    return next
+  }
+  const problem = async (sql: string): Promise<AppError | null> => {
+    try {
+      const prepared = await prepareOne(connection, sql, ownMemory)
+      const kind = prepared.statementType
+      prepared.destroySync()
+      if (kind === StatementType.CREATE) await connection.run(withoutRows(sql))
+      return null
+    } catch (thrown) {
+      return nativeError(thrown, sql)
+    }
+  }
+  return {
+    problem: (sql) =>
+      inTurn(async () => {
+        try {
+          ;(await prepareOne(connection, sql, ownMemory)).destroySync()
+          return null
+        } catch (thrown) {
+          return nativeError(thrown, sql)
+        }
+      }),
+    problems: (statements) =>
+      inTurn(async () => {
+        const found: (AppError | null)[] = []
+        await connection.run('BEGIN')
+        try {
+          for (const sql of statements) found.push(await problem(sql))
+        } finally {
+          await connection.run('ROLLBACK').catch(() => undefined)
+        }
+        return found
+      }),
+  }
+}
+
+/** CREATE TABLE AS makes the table and leaves its rows out; other CREATEs have none. */
+function withoutRows(sql: string): string {
+  return /^\s*CREATE\s+(OR\s+REPLACE\s+)?(TEMP(ORARY)?\s+)?TABLE\b[\s\S]*?\bAS\b/i.test(sql)
+    ? `${sql.replace(/;\s*$/, '')}\nWITH NO DATA`
+    : sql
+}
