@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { comparePaths } from '#shared/format/manifest.ts'
+import type { HandlerWork } from '../worker/index.ts'
+import { makeDurable, syncFolderNames } from './durable.ts'
+import { type Fetched, fetchObject, inStore } from './fetch.ts'
+import { storeError } from './fs-errors.ts'
+import { layout, objectFile } from './layout.ts'
+import { takeLock } from './lock.ts'
+import { writeManifest } from './manifest-file.ts'
+import { appendJournal, journalOf, mergeJournal, readSeen, type Seen, writeSeen } from './seen.ts'
+import { clearLeftovers, temporaryFolder } from './temp.ts'
+import type { FolderSync, FolderSynced, LeftObject } from './types.ts'
+import { type LeftOut, type Listed, lakeRoot, walk } from './walk.ts'
+
+/** Objects and bytes that are made durable at once. */
+const batchObjects = 4096
+const batchBytes = 256 << 20
+/** How many left-out objects are named. */
+const namedLeft = 1000
+
+/**
+ * Brings the objects of a folder remote into the store and publishes the snapshot of what is there. Objects become
+ * durable in batches, the manifest after them, so a kill at any moment leaves whole objects and no manifest that lacks
+ * one; the next sync goes on from what was fetched.
+ */
+export async function syncFolder(input: FolderSync, work: HandlerWork): Promise<FolderSynced> {
+  const root = lakeRoot(input.root, input.remote)
+  try {
+    mkdirSync(dirname(input.seen), { recursive: true })
+    const lock = `sync-${createHash('sha256').update(input.seen).digest('hex').slice(0, 16)}`
+    const release = await takeLock(input.home, lock, work.signal)
+    try {
+      clearLeftovers(input.home)
+      mergeJournal(input.seen)
+      const folder = temporaryFolder(input.home, 'sync')
+      try {
+        return await new Sync({ ...input, root }, folder.dir, work).run()
+      } finally {
+        folder.done()
+      }
+    } finally {
+      release()
+    }
+  } catch (thrown) {
+    throw storeError(thrown, input.home)
+  }
+}
+
+/** One object on its way to the manifest: known already, or to be fetched. */
+type Step = { known: Seen } | { fetch: Listed }
+
+class Sync {
+  readonly #input: FolderSync
+  readonly #dir: string
+  readonly #work: HandlerWork
+  readonly #result: FolderSynced = {
+    snapshot: '',
+    objects: 0,
+    bytes: 0,
+    fetched: 0,
+    fetchedBytes: 0,
+    newest: null,
+    left: [],
+    leftCount: 0,
+    partial: false,
+  }
+  readonly #folders = new Set<string>()
+  #total: number | null = null
+  #done = 0
+  #told = 0
+  #yielded = performance.now()
+
+  constructor(input: FolderSync, dir: string, work: HandlerWork) {
+    this.#input = input
+    this.#dir = dir
+    this.#work = work
+  }
+
+  async run(): Promise<FolderSynced> {
+    const { home, seen: seenFile } = this.#input
+    await this.#count()
+    const manifest = writeManifest(home, join(this.#dir, 'manifest'))
+    const seen = writeSeen(seenFile)
+    try {
+      let changed = false
+      for await (const batch of this.#batches(() => (changed = true))) {
+        for (const entry of await this.#bring(batch)) {
+          manifest.add(entry)
+          seen.add(entry)
+          this.#result.objects++
+          this.#result.bytes += entry.size
+        }
+      }
+      for (const folder of this.#folders) syncFolderNames(folder)
+      if (this.#folders.size > 0) syncFolderNames(layout(home).objects)
+      this.#result.snapshot = manifest.publish()
+      if (changed || this.#result.fetched > 0) seen.publish()
+      else seen.drop()
+      rmSync(journalOf(seenFile), { force: true })
+    } catch (thrown) {
+      manifest.drop()
+      seen.drop()
+      throw thrown
+    }
+    this.#tell('Fetch', true)
+    return this.#result
+  }
+
+  /** Counts names, so that progress has an end. */
+  async #count(): Promise<void> {
+    let total = 0
+    for (const _ of walk(this.#input.root, this.#input.pattern, { stat: false })) {
+      total++
+      if (total % 256 === 0) {
+        await this.#pause()
+        this.#progress('List', total, null)
+      }
+    }
+    this.#total = total
+    this.#progress('List', total, total, true)
+  }
+
+  /** Listing and memory merged, in pieces of bounded size. `onChange` when an object of the memory is gone. */
+  async *#batches(onChange: () => void): AsyncGenerator<Step[], void, void> {
+    const { root, pattern, settleMs, now, rehash, home, seen: seenFile } = this.#input
+    const seen = readSeen(seenFile)
+    let known = seen.next()
+    let batch: Step[] = []
+    let bytes = 0
+    try {
+      for (const listed of walk(root, pattern)) {
+        await this.#pause()
+        while (!known.done && comparePaths(known.value.path, listed.path) < 0) {
+          onChange()
+          known = seen.next()
+        }
+        if ('left' in listed) {
+          this.#leave(listed, true)
+          continue
+        }
+        if (now - listed.mtime < settleMs) {
+          this.#leave({ path: listed.path, left: 'it is younger than the contract lets it settle' }, false)
+          continue
+        }
+        this.#result.newest = Math.max(this.#result.newest ?? 0, Math.round(listed.mtime))
+        const before = !known.done && known.value.path === listed.path ? known.value : null
+        const unchanged =
+          before !== null &&
+          !rehash &&
+          before.size === listed.size &&
+          before.mtime === listed.mtime &&
+          inStore(home, before.sha256, before.size)
+        if (unchanged) {
+          batch.push({ known: before })
+        } else {
+          batch.push({ fetch: listed })
+          bytes += listed.size
+        }
+        if (batch.length < batchObjects && bytes < batchBytes) continue
+        yield batch
+        batch = []
+        bytes = 0
+      }
+      if (!known.done) onChange()
+      yield batch
+    } finally {
+      seen.return()
+    }
+  }
+
+  /** Fetches what a batch lacks and makes it durable. When stopped, what was fetched till then is kept. */
+  async #bring(batch: readonly Step[]): Promise<Seen[]> {
+    const entries: Seen[] = []
+    const fetched: Fetched[] = []
+    let stopped: unknown
+    try {
+      for (const step of batch) {
+        this.#done++
+        if ('known' in step) {
+          entries.push(step.known)
+          continue
+        }
+        const place = { home: this.#input.home, dir: this.#dir }
+        const got = await fetchObject(place, step.fetch, () => this.#pause())
+        if ('left' in got) {
+          this.#leave(got, true)
+          continue
+        }
+        fetched.push(got)
+        entries.push(got)
+        this.#result.fetched++
+        this.#result.fetchedBytes += got.size
+        this.#tell('Fetch')
+        await this.#pause()
+      }
+    } catch (thrown) {
+      stopped = thrown
+    }
+    await this.#keep(fetched)
+    if (stopped) throw stopped
+    return entries
+  }
+
+  /** The batch rule: bytes first, then names, then the memory of them. */
+  async #keep(fetched: readonly Fetched[]): Promise<void> {
+    const { home, seen } = this.#input
+    const written = fetched.filter(({ temporary }) => temporary !== null)
+    await makeDurable(
+      written.flatMap(({ temporary }) => temporary ?? []),
+      this.#dir,
+    )
+    for (const { temporary, sha256 } of written) {
+      // Equal bytes under two names of one batch were written twice.
+      if (temporary === null || !existsSync(temporary)) continue
+      const file = objectFile(home, sha256)
+      const folder = dirname(file)
+      if (!this.#folders.has(folder)) {
+        mkdirSync(folder, { recursive: true })
+        this.#folders.add(folder)
+      }
+      renameSync(temporary, file)
+    }
+    appendJournal(seen, fetched)
+  }
+
+  #leave({ path, left }: LeftOut, partial: boolean): void {
+    const named: LeftObject = { path, reason: left }
+    if (this.#result.left.length < namedLeft) this.#result.left.push(named)
+    this.#result.leftCount++
+    if (partial) this.#result.partial = true
+  }
+
+  #tell(phase: string, force = false): void {
+    this.#progress(phase, this.#done, this.#total, force)
+  }
+
+  /** At most ten times a second. */
+  #progress(phase: string, done: number, total: number | null, force = false): void {
+    const now = performance.now()
+    if (!force && now - this.#told < 100) return
+    this.#told = now
+    this.#work.onProgress({ phase, done, total, unit: 'objects', bytesDone: this.#result.fetchedBytes })
+  }
+
+  /** Lets a cancel arrive. */
+  async #pause(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#yielded < 10) return
+    await turn()
+    this.#yielded = performance.now()
+    this.#work.signal.throwIfAborted()
+  }
+}
