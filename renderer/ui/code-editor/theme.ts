@@ -104,12 +104,17 @@ const syntax: [token: string, name: string, style?: string][] = [
   ['', 'text'],
 ]
 
+/** A minified style sheet says `#fff`; Monaco only reads all six digits. */
+function longHex(colour: string): string {
+  return colour.replace(/^#([0-9a-f])([0-9a-f])([0-9a-f])$/i, '#$1$1$2$2$3$3')
+}
+
 /** Keeps Monaco in the theme of the window: at once, and whenever the system or the user changes it. */
 export function followTheme(monaco: typeof Monaco): void {
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const apply = () => {
     const style = getComputedStyle(document.documentElement)
-    const token = (name: string) => style.getPropertyValue(`--lb-${name}`).trim()
+    const token = (name: string) => longHex(style.getPropertyValue(`--lb-${name}`).trim())
     // With forced colours the tokens are system colours, which Monaco cannot take: its own contrast themes serve.
     if (!token('panel').startsWith('#')) return
     const isDark = style.colorScheme.includes('dark')
