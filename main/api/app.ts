@@ -1,6 +1,6 @@
 import type { NativeHandlers } from '../engine/index.ts'
 import type { GitHandlers } from '../git/index.ts'
-import type { FilesHandlers } from '../store/worker.ts'
+import type { FilesHandlers } from '../store/index.ts'
 import { connectWorker, type StartWorker, type WorkerClient } from '../worker/index.ts'
 
 /** What a host hands down: where things live and how workers are started. No other effect reaches the core. */

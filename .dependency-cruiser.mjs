@@ -1,0 +1,275 @@
+/**
+ * Who may import whom: an allow-list. Whatever import no line of it names is an error (`not-in-allowed`); the named
+ * rules say the reason for those that matter most. `node scripts/layers.mjs` checks the tree with it (and that no
+ * files go in circles); `scripts/layers/fixtures` is a tree in which each rule must fail.
+ */
+
+const literally = (path) => path.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+const oneOf = (list) => `(?:${list.map(literally).join('|')})`
+const packages = (...names) => ({ path: `(?:^|/)node_modules/${oneOf(names)}(?:/|$)` })
+const folder = (...paths) => `^${oneOf(paths)}/`
+const face = (...paths) => ({ path: `^${oneOf(paths)}/index\\.ts$` })
+const file = (...paths) => ({ path: `^${oneOf(paths)}$` })
+const core = { dependencyTypes: ['core'] }
+
+/** Tests, and what is made for them alone. */
+const tests =
+  '(?:\\.test\\.tsx?$|/testing\\.ts$|/testing/|/fixtures?/|\\.fixtures\\.ts$|/harness/|^bench/|^e2e/)'
+
+/** Lines of the allow-list: `[from, ...to]`. */
+const lines = [
+  // A folder's own files.
+  ...['shared', 'toolbox', 'e2e', 'bench', 'scripts', 'bin'].map((own) => [
+    folder(own),
+    { path: folder(own) },
+  ]),
+  ['^main/(engine|store|git|worker|workspace|lake|toolbox|evaluation|api)/', { path: '^main/$1/' }],
+  ['^main/shell/(cli|server|electron)/', { path: '^main/shell/$1/' }],
+  ['^renderer/(client|engine|ui|explore|lake|toolbox|evaluation|git|app)/', { path: '^renderer/$1/' }],
+
+  // The contract is for everyone. Its parts with many files have a face; schemas stand each for itself.
+  [
+    folder('main', 'renderer', 'toolbox', 'e2e', 'bench'),
+    { path: '^shared/(?:[^/]+|format/[^/]+|contract/[^/]+|(?:sql|digest)/index)\\.ts$' },
+  ],
+  [
+    folder('shared'),
+    packages('zod', '@orpc/contract', 'yaml', '@noble/hashes', 'canonicalize', 'apache-arrow'),
+  ],
+
+  // main, downwards. Workers and workspaces are for all of it.
+  [folder('main'), core],
+  [folder('main'), packages('zod')],
+  [folder('main/engine', 'main/store', 'main/git'), face('main/worker'), file('main/worker/node.ts')],
+  [folder('main/engine'), packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow')],
+  [folder('main/store'), packages('@noble/hashes')],
+  [folder('main/git'), packages('isomorphic-git')],
+  [folder('main/workspace'), face('main/worker', 'main/git', 'main/store')],
+  [
+    folder('main/lake', 'main/toolbox', 'main/evaluation', 'main/api'),
+    face('main/engine', 'main/store', 'main/git', 'main/worker', 'main/workspace'),
+    packages('canonicalize'),
+  ],
+  [folder('main/toolbox', 'main/evaluation', 'main/api'), face('main/lake')],
+  [folder('main/evaluation', 'main/api'), face('main/toolbox', 'main/engine/wasm')],
+  [
+    folder('main/api'),
+    face('main/evaluation'),
+    file('main/worker/node.ts'),
+    packages('@orpc/server', '@orpc/contract', 'hono'),
+  ],
+  // The hosts: each mounts the handler.
+  [folder('main/shell/cli', 'main/shell/server', 'main/shell/electron'), face('main/api')],
+  [folder('main/shell/cli'), packages('commander', '@orpc/client', '@orpc/contract')],
+  [folder('main/shell/server'), packages('hono', '@hono/node-server')],
+  [folder('main/shell/electron'), packages('electron')],
+
+  // The window. `ui` is a library: beside its index, names of icons and keys, and the meeting place of features.
+  [
+    folder('renderer'),
+    packages('react', 'react-dom', 'zustand', '@tanstack/react-query', '@tanstack/react-virtual'),
+  ],
+  [folder('renderer/client'), packages('@orpc/client', '@orpc/contract')],
+  [
+    folder('renderer/engine'),
+    packages('@duckdb/duckdb-wasm', 'apache-arrow'),
+    // Files whose address the bundler gives.
+    { path: '^@duckdb/duckdb-wasm/dist/.*\\?url$' },
+    face('renderer/client'),
+  ],
+  [
+    folder('renderer/ui'),
+    packages('react-aria-components', 'lucide-react', 'monaco-editor', '@observablehq/plot', 'd3-scale'),
+    packages('react-markdown'),
+  ],
+  [
+    folder(
+      'renderer/app',
+      'renderer/explore',
+      'renderer/lake',
+      'renderer/toolbox',
+      'renderer/evaluation',
+      'renderer/git',
+    ),
+    face('renderer/client', 'renderer/engine', 'renderer/ui'),
+    face('renderer/ui/chart', 'renderer/ui/code-editor', 'renderer/ui/data-grid'),
+    file('renderer/ui/workbench.ts', 'renderer/ui/icons.ts', 'renderer/ui/keys.ts', 'renderer/ui/toast.tsx'),
+    file('renderer/client/file-drafts.ts'),
+    packages('zod', 'lucide-react', 'react-resizable-panels', 'react-markdown'),
+  ],
+  [
+    folder('renderer/app'),
+    face('renderer/explore', 'renderer/lake', 'renderer/toolbox', 'renderer/evaluation', 'renderer/git'),
+    packages('dockview-react', 'cmdk', 'react-aria-components'),
+  ],
+  [
+    '^renderer/main\\.tsx$',
+    face('renderer/app'),
+    { path: '^renderer/ui/[^/]+\\.css$' },
+    packages('react-dom'),
+  ],
+
+  // Programs around the app.
+  [folder('scripts', 'bin'), core],
+  [
+    folder('scripts'),
+    packages('vite', 'playwright-core', 'electron-builder', 'dependency-cruiser', '@swc/core'),
+  ],
+  [
+    folder('scripts'),
+    packages('@electron/fuses', '@electron/asar', 'app-builder-lib'),
+    file('.dependency-cruiser.mjs'),
+  ],
+  [folder('bin'), { path: '^(?:\\.\\./)?dist/main/' }, { path: '^scripts/[^/]+\\.mjs$' }],
+  ['^[^/]+\\.config\\.ts$', packages('vite', 'vitest', '@vitejs/plugin-react'), core],
+
+  // Tests look at real parts: any folder's face and what it has for tests.
+  [tests, core, packages('vitest', 'fast-check', 'playwright-core', 'vite', 'axe-core')],
+  [tests, packages('@duckdb/node-api', 'apache-arrow', 'yaml', 'isomorphic-git')],
+  [
+    `^(?:main|toolbox|bench)/.*${tests}|^bench/`,
+    { path: '^main/[^/]+/(?:index|testing|node)\\.ts$' },
+    { path: '^main/engine/wasm/(?:index|engine)\\.ts$' },
+    { path: '^shared/digest/encode\\.ts$' },
+  ],
+  [folder('e2e'), { path: '^scripts/[^/]+\\.mjs$' }],
+]
+
+const only = (name, comment, to, ...from) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: '^(?:main|renderer|shared|toolbox|e2e|bin)/', pathNot: [...from, tests] },
+  to,
+})
+
+/** What a folder of main may never look up to; what a lower one needs of a higher is passed in. */
+const upwards = [
+  [
+    ['engine', 'store', 'git', 'worker'],
+    ['workspace', 'lake', 'toolbox', 'evaluation', 'api', 'shell'],
+  ],
+  [['workspace'], ['engine', 'lake', 'toolbox', 'evaluation', 'api', 'shell']],
+  [['lake'], ['toolbox', 'evaluation', 'api', 'shell']],
+  [['toolbox'], ['evaluation', 'api', 'shell']],
+  [['evaluation'], ['api', 'shell']],
+  [['api'], ['shell']],
+].map(([low, high]) => ({
+  name: 'layers-of-main',
+  comment: 'shell → api → evaluation → toolbox → lake → engine, store, git.',
+  severity: 'error',
+  from: { path: `^main/${oneOf(low)}/`, pathNot: tests },
+  to: { path: `^main/${oneOf(high)}/` },
+}))
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  allowedSeverity: 'error',
+  allowed: lines.flatMap(([path, ...targets]) => targets.map((to) => ({ from: { path }, to }))),
+  forbidden: [
+    only(
+      'electron-in-its-shell',
+      'The core runs under plain Node.',
+      packages('electron'),
+      folder('main/shell/electron'),
+    ),
+    only(
+      'transport-in-client',
+      'One place knows how the window reaches main, and one how the command line does.',
+      packages('@orpc/client'),
+      folder('renderer/client', 'main/shell/cli'),
+    ),
+    only(
+      'git-in-its-folder',
+      'One place speaks to isomorphic-git.',
+      packages('isomorphic-git'),
+      folder('main/git'),
+    ),
+    only(
+      'native-in-engine',
+      'A process of its own runs native DuckDB.',
+      packages('@duckdb/node-api'),
+      folder('main/engine'),
+    ),
+    only(
+      'wasm-in-engine',
+      'Two folders know duckdb-wasm.',
+      packages('@duckdb/duckdb-wasm'),
+      folder('main/engine', 'renderer/engine'),
+    ),
+    only(
+      'server-in-its-shell',
+      'The desktop app opens no port.',
+      packages('@hono/node-server'),
+      folder('main/shell/server'),
+    ),
+    {
+      name: 'no-node-in-the-window',
+      comment: 'The window is a browser, and what crosses a process runs in one.',
+      severity: 'error',
+      from: { path: folder('renderer', 'shared'), pathNot: tests },
+      to: core,
+    },
+    {
+      name: 'shared-imports-nothing-of-ours',
+      comment: 'The contract stands below everything.',
+      severity: 'error',
+      from: { path: folder('shared'), pathNot: tests },
+      to: { path: folder('main', 'renderer', 'toolbox', 'e2e') },
+    },
+    {
+      name: 'window-and-main-apart',
+      comment: 'They meet in the contract.',
+      severity: 'error',
+      from: { path: '^(main|renderer)/', pathNot: tests },
+      to: { path: folder('main', 'renderer'), pathNot: '^$1/' },
+    },
+    {
+      name: 'features-apart',
+      comment: 'Features meet in renderer/ui/workbench.ts.',
+      severity: 'error',
+      from: { path: '^renderer/(explore|lake|toolbox|evaluation|git)/' },
+      to: { path: '^renderer/(?:explore|lake|toolbox|evaluation|git|app)/', pathNot: '^renderer/$1/' },
+    },
+    {
+      name: 'shells-apart',
+      comment: 'Hosts do not know each other; what two of them need stands in main/api.',
+      severity: 'error',
+      from: { path: '^main/shell/([^/]+)/' },
+      to: { path: '^main/shell/', pathNot: '^main/shell/$1/' },
+    },
+    ...upwards,
+    {
+      name: 'through-the-face',
+      comment: "A folder's public face is its index.ts.",
+      severity: 'error',
+      from: { path: '^(main/shell/[^/]+|main/[^/]+|renderer/[^/]+)/', pathNot: tests },
+      to: {
+        path: '^(?:main|renderer)/',
+        pathNot: [
+          '^$1/',
+          '/index\\.ts$',
+          '^main/worker/node\\.ts$',
+          '^renderer/ui/(?:workbench|icons|keys)\\.ts$',
+          '^renderer/ui/toast\\.tsx$',
+          '^renderer/client/file-drafts\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'tests-stay-tests',
+      comment: 'What is made for tests does not ship.',
+      severity: 'error',
+      from: { path: '^(?:main|renderer|shared|toolbox)/', pathNot: tests },
+      to: { path: tests, pathNot: 'node_modules' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere cannot be judged.',
+      severity: 'error',
+      // A build makes what bin/ starts.
+      from: { pathNot: '^bin/' },
+      to: { couldNotResolve: true, pathNot: '\\?url$' },
+    },
+  ],
+}
