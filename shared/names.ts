@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isReserved } from './reserved.ts'
 
 /** SHA-256 in lower-case hex. */
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/)
@@ -8,6 +9,7 @@ export type Digest = z.infer<typeof Digest>
 export const Name = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'use a-z, 0-9 and _, starting with a letter, 63 at most')
+  .refine((name) => !isReserved(name), { error: 'is a reserved word of SQL; choose another name' })
 
 /** A git commit id, whole. */
 export const CommitId = z.string().regex(/^[0-9a-f]{40}$/)

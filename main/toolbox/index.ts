@@ -1,5 +1,14 @@
+export { brokenSummary, brokenTest } from './broken.ts'
 export { endsInOrderBy, equalCells, expectedRows, firstDifference, type Rows } from './compare.ts'
 export { closure, inOrder, macroStatements, tablesOf } from './dependencies.ts'
+export {
+  type ExtractChoice,
+  type ExtractContext,
+  type KnownSource,
+  planExtraction,
+  previewExtraction,
+  type Ready,
+} from './extract/index.ts'
 export { bodyStatements, type Macro, type Overload, parseMacro } from './macro.ts'
 export { parseToolbox, parseTransform, type SourceFile } from './parse.ts'
 export { readToolbox, type Toolbox } from './read.ts'

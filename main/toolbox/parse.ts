@@ -63,11 +63,10 @@ export function parseTransform(file: string, text: string, standard = false): Tr
   const fail = (code: string, message: string, field?: string) =>
     inputError(code, message, { file, ...(field ? { line: 2, field } : { line }) })
   const expected = (file.split('/').at(-1) ?? '').replace(/\.sql$/, '')
-  if (!Name.safeParse(expected).success) {
-    throw fail(
-      'TRANSFORM_NAME',
-      `\`${expected}\` is no name for a transform: use a-z, 0-9 and _, starting with a letter. Rename the file.`,
-    )
+  const named = Name.safeParse(expected)
+  if (!named.success) {
+    const why = named.error.issues[0]?.message
+    throw fail('TRANSFORM_NAME', `\`${expected}\` is no name for a transform: ${why}. Rename the file.`)
   }
   if (macro.name !== expected) {
     throw fail(

@@ -21,7 +21,7 @@ import { testNative } from './testing.ts'
 
 let native: NativeClient
 beforeAll(async () => {
-  native = await testNative()
+  native = testNative()
 })
 afterAll(() => native.close())
 

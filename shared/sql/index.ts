@@ -1,6 +1,6 @@
 /** The text of DuckDB SQL: tokens, ranges and literals. Meaning is DuckDB's own parser's affair. */
 export { type AtClause, type AtWhen, atEdits, findAt, rewriteAt } from './at.ts'
-export { type Cte, ctePreview, ctes, ctesInScope } from './cte.ts'
+export { type Cte, closings, ctePreview, ctes, ctesInScope } from './cte.ts'
 export { type FrontMatter, frontMatter } from './front-matter.ts'
 export { isWord, lex, significant, type Token, type TokenKind, tokenAt } from './lex.ts'
 export { sqlLiteral } from './literal.ts'
