@@ -1,6 +1,7 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react'
 import { type Tab, useWorkbench } from '../ui/workbench.ts'
 import { trimClosed } from './kept.ts'
+import { focusTab } from './parts.ts'
 import { tabId } from './tab-id.ts'
 import { useWindow, visit } from './window-store.ts'
 
@@ -126,19 +127,23 @@ export function openTab(spec: Omit<Tab, 'id'> & { id?: string }, show = true): v
   if (!panel) {
     put(tab, show)
     report()
+    if (show) focusTab(tab.id)
     return
   }
   const before = known.get(tab.id) ?? tab
   updateTab(tab.id, { title: tab.title, params: { ...before.params, ...tab.params } })
   if (show) {
-    panel.api.setActive()
-    report()
+    showTab(tab.id)
   }
 }
 
 export function closeTab(id: string): void {
   const panel = dock?.getPanel(id)
-  if (panel) dock?.removePanel(panel)
+  if (!panel) return
+  dock?.removePanel(panel)
+  // The focus went with what held it: it goes on in the tab that is shown now.
+  const next = dock?.activePanel?.id
+  if (next !== undefined && document.activeElement === document.body) focusTab(next)
 }
 
 /** Brings back the tab that was closed last, or the one named. */
@@ -174,6 +179,7 @@ export function updateTab(
 export function showTab(id: string): void {
   dock?.getPanel(id)?.api.setActive()
   report()
+  focusTab(id)
 }
 
 /** The tabs of the group that holds `id`, in order. */

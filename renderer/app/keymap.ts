@@ -1,4 +1,4 @@
-import { type KeyEvent, matches, parseKeys, type Stroke } from '../ui/keys.ts'
+import { eventKey, type KeyEvent, matches, parseKeys, type Stroke } from '../ui/keys.ts'
 import type { Command, TabKind } from '../ui/workbench.ts'
 
 /**
@@ -47,6 +47,8 @@ export function createKeymap(commands: Command[], mac?: boolean) {
   let depth = 0
   return {
     step(event: KeyEvent, usable: (command: Command) => boolean): Step {
+      // A modifier alone says nothing yet.
+      if (eventKey(event) === null) return null
       const inChord = depth > 0
       const from = inChord ? pending : bound
       const hits = from.filter(({ command, strokes }) => {

@@ -23,10 +23,10 @@ export function BottomPanel() {
     {
       id: 'problems',
       title: 'Problems',
-      count: problems.length,
+      ...(problems.length > 0 && { count: problems.length }),
       tone: problems.some(({ severity }) => severity === 'error') ? 'error' : 'plain',
     },
-    { id: 'jobs', title: 'Jobs', count: running },
+    { id: 'jobs', title: 'Jobs', ...(running > 0 && { count: running }) },
     ...panels.map(({ id, title }) => ({ id, title })),
   ]
   const selected = items.some(({ id }) => id === layout.panelTab) ? layout.panelTab : 'problems'

@@ -54,6 +54,28 @@ export function focusIn(part: Part): void {
   requestAnimationFrame(() => requestAnimationFrame(() => enter(part)))
 }
 
+/**
+ * Moves the focus into a tab that was just opened or shown, once there is something in it that takes it. A screen that
+ * chooses its own place, and a user who went elsewhere meanwhile, come first.
+ */
+export function focusTab(id: string): void {
+  const from = document.activeElement
+  let frames = 0
+  const attempt = () => {
+    const now = document.activeElement
+    if (now !== from && now !== document.body) return
+    const root = document.querySelector<HTMLElement>(`[data-tab="${CSS.escape(id)}"]`)
+    for (const element of root?.querySelectorAll<HTMLElement>(tabbable) ?? []) {
+      if (!isShown(element)) continue
+      element.focus()
+      if (document.activeElement === element) return
+    }
+    frames += 1
+    if (frames < 60) requestAnimationFrame(attempt)
+  }
+  requestAnimationFrame(attempt)
+}
+
 /** Remembers where the focus is in each part, so that F6 comes back to it. Returns what stops it. */
 export function watchFocus(): () => void {
   const note = (event: FocusEvent) => {
