@@ -1,6 +1,8 @@
 import { GitBranch } from 'lucide-react'
 import { lazy } from 'react'
-import { type Feature, frame } from '../ui/workbench.ts'
+import type { Feature } from '../ui/workbench.ts'
+import { commands } from './commands.ts'
+import { findFiles } from './find.ts'
 import { GitSideBar } from './side-bar.tsx'
 
 const DiffTab = lazy(() => import('./diff-tab.tsx'))
@@ -15,5 +17,6 @@ export const feature: Feature = {
   keys: 'Mod+Shift+G',
   SideBar: GitSideBar,
   tabs: { 'git.diff': DiffTab, 'git.commit': CommitTab, text: TextTab },
-  commands: [{ id: 'git.show', title: 'Source control: show', run: () => frame().showFeature('git') }],
+  commands,
+  find: findFiles,
 }

@@ -10,10 +10,12 @@ export function openSources(): void {
 
 /** Opens a source; an open one changes to the view that is asked for. */
 export function openSource(source: string, view?: SourceView): void {
-  const id = `lake.source:${source}`
-  const params = { source, ...(view && { view }) }
-  frame().openTab({ id, kind: 'lake.source', title: source, params })
-  if (view) frame().updateTab(id, { params })
+  frame().openTab({
+    id: `lake.source:${source}`,
+    kind: 'lake.source',
+    title: source,
+    params: { source, ...(view && { view }) },
+  })
 }
 
 export function openSnapshot(id: string, source?: string): void {

@@ -1,4 +1,3 @@
-import { useEffect } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
 import { Button, Heading, StateView, Tabs } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
@@ -40,10 +39,6 @@ function Source({ tab, source, width }: { tab: TabProps['tab']; source: SourceSt
   const restricted = useRestricted()
   const running = useSync((state) => state.running)
   const show = (next: string) => frame().updateTab(tab.id, { params: { ...tab.params, view: next } })
-  // A view that another screen asked for is shown once; from then on the choice is the tab's own.
-  useEffect(() => {
-    if (!tab.params.view) frame().updateTab(tab.id, { params: { ...tab.params, view: 'overview' } })
-  }, [tab])
   const rows = rejects ?? 0
   return (
     <>

@@ -1,0 +1,55 @@
+import { fileDraft } from '../client/file-drafts.ts'
+import { type Command, frame, type Tab, useWorkbench } from '../ui/workbench.ts'
+import { goToChange } from './diff-parts.ts'
+import { discard } from './discard.ts'
+import { setInline, useDiffLayout } from './layout.ts'
+
+function activeTab(): Tab | undefined {
+  const { tabs, activeTab } = useWorkbench.getState()
+  return tabs.find(({ id }) => id === activeTab)
+}
+
+const diffs: Command['when'] = ['git.diff', 'git.commit']
+
+export const commands: Command[] = [
+  { id: 'git.show', title: 'Source control: show', run: () => frame().showFeature('git') },
+  {
+    id: 'git.nextChange',
+    title: 'Next change',
+    keys: 'F7',
+    when: diffs,
+    run: () => goToChange(activeTab()?.id ?? null, 'next'),
+  },
+  {
+    id: 'git.previousChange',
+    title: 'Previous change',
+    keys: 'Shift+F7',
+    when: diffs,
+    run: () => goToChange(activeTab()?.id ?? null, 'previous'),
+  },
+  {
+    id: 'git.layout',
+    title: 'Diff: side by side or inline',
+    when: diffs,
+    run: () => setInline(!useDiffLayout.getState().inline),
+  },
+  {
+    id: 'git.discard',
+    title: 'Discard changes of this file',
+    when: ['git.diff'],
+    run: () => {
+      const path = activeTab()?.params.path
+      if (path !== undefined) void discard(path, () => undefined)
+    },
+  },
+  {
+    id: 'text.save',
+    title: 'Save file',
+    keys: 'Mod+S',
+    when: ['text'],
+    run: () => {
+      const path = activeTab()?.params.path
+      if (path !== undefined) void fileDraft(path).save()
+    },
+  },
+]

@@ -1,0 +1,35 @@
+import { short } from '#shared/names.ts'
+import { frame } from '../ui/workbench.ts'
+import { splitPath } from './words.ts'
+
+export function openDiff(path: string): void {
+  frame().openTab({ id: `git.diff:${path}`, kind: 'git.diff', title: splitPath(path).name, params: { path } })
+}
+
+export function openCommit(commit: string): void {
+  frame().openTab({
+    id: `git.commit:${commit}`,
+    kind: 'git.commit',
+    title: short(commit),
+    params: { commit },
+  })
+}
+
+/** Opens any file as text. */
+export function openText(path: string): void {
+  frame().openTab({ id: `text:${path}`, kind: 'text', title: splitPath(path).name, params: { path } })
+}
+
+/** Opens a file where it is worked on: a query in Explore, a contract in the lake, the rest as text. */
+export function openFile(path: string): void {
+  const { name } = splitPath(path)
+  const source = /^contracts\/([a-z][a-z0-9_]*)\.yml$/.exec(path)?.[1]
+  const transform = /^toolbox\/(?:.*\/)?([a-z][a-z0-9_]*)\.sql$/.exec(path)?.[1]
+  if (/^queries\/.+\.sql$/.test(path)) {
+    frame().openTab({ id: `query:${path}`, kind: 'explore.query', title: name, params: { path } })
+  } else if (source) {
+    frame().openTab({ kind: 'lake.source', title: source, params: { source, view: 'contract' } })
+  } else if (transform) {
+    frame().openTab({ kind: 'toolbox.transform', title: transform, params: { name: transform } })
+  } else openText(path)
+}
