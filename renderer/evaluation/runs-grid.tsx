@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
 import type { Run } from '#shared/contract/evaluation.ts'
 import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Pin, Star } from '../ui/icons.ts'
 import { cx, Icon, plural } from '../ui/index.ts'
@@ -104,6 +104,13 @@ export function RunsGrid(props: RunsGridProps) {
     event.preventDefault()
     event.stopPropagation()
   }
+  const press = (id: string, event: MouseEvent<HTMLDivElement>) => {
+    if ((event.target as HTMLElement).closest('button')) return
+    setFocused(id)
+    host.current?.focus({ preventScroll: true })
+    if (event.ctrlKey || event.metaKey || event.shiftKey) props.onToggle(id)
+    else props.onOpen(id)
+  }
   const nextSort = (id: string): RunSort | null => {
     if (sort?.column !== id) return { column: id, descending: false }
     return sort.descending ? null : { column: id, descending: true }
@@ -181,13 +188,7 @@ export function RunsGrid(props: RunsGridProps) {
               data-focused={index === at || undefined}
               data-opened={item.id === opened || undefined}
               style={place}
-              onClick={(event) => {
-                if ((event.target as HTMLElement).closest('button')) return
-                setFocused(item.id)
-                host.current?.focus({ preventScroll: true })
-                if (event.ctrlKey || event.metaKey || event.shiftKey) props.onToggle(item.id)
-                else props.onOpen(item.id)
-              }}
+              {...{ onClick: (event: MouseEvent<HTMLDivElement>) => press(item.id, event) }}
             >
               <span {...cellRole} className={cx(css.marks, css.stuck)} style={{ left: 0 }} tabIndex={-1}>
                 <button
@@ -266,7 +267,7 @@ function GroupRow({
       {...groupRole(index, item.collapsed)}
       data-focused={focused || undefined}
       style={style}
-      onClick={() => onFold(item.id)}
+      {...{ onClick: () => onFold(item.id) }}
     >
       <span
         {...cellRole}

@@ -26,6 +26,7 @@ export function extractSelection(id: string): void {
       to: String(tab.caret.to),
       at: JSON.stringify(tab.at),
       file: tab.path ?? '',
+      tab: id,
     },
   })
 }

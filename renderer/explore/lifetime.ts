@@ -1,8 +1,9 @@
 import { closeOwner } from '../engine/index.ts'
-import { useWorkbench } from '../ui/workbench.ts'
-import { keepAll, keepNow } from './keep.ts'
+import { frame, provideTexts, useWorkbench } from '../ui/workbench.ts'
+import { keepAll, keepNow, keepSoon } from './keep.ts'
+import { partsOf } from './parts.ts'
 import { closeExecution } from './run.ts'
-import { takeTab, useExplore } from './store.ts'
+import { tabState, takeTab, updateTab, useExplore } from './store.ts'
 
 // What a timer still waits for is stored before the window goes away.
 addEventListener('pagehide', keepAll)
@@ -25,4 +26,33 @@ useWorkbench.subscribe(({ tabs }, before) => {
       closeOwner(id)
     })
   }
+})
+
+/** The query tab that was active last, so that a text from elsewhere knows where to go. */
+let last: string | null = null
+useWorkbench.subscribe(({ tabs, activeTab }) => {
+  if (tabs.some((tab) => tab.id === activeTab && tab.kind === 'explore.query')) last = activeTab
+})
+
+provideTexts({
+  read: (id) => {
+    const tab = tabState(id)
+    return tab?.state === 'ready' ? tab.text : null
+  },
+  write(id, text) {
+    updateTab(id, { text })
+    keepSoon(id)
+  },
+  insert(text) {
+    const tab = last === null ? undefined : tabState(last)
+    const open = useWorkbench.getState().tabs.find(({ id }) => id === last)
+    if (!tab || !open) return false
+    const { from, to } = tab.caret
+    const { editor } = partsOf(tab.id)
+    if (editor) editor.replace(from, to, text)
+    else updateTab(tab.id, { text: tab.text.slice(0, from) + text + tab.text.slice(to) })
+    keepSoon(tab.id)
+    frame().openTab(open)
+    return true
+  },
 })

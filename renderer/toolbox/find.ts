@@ -16,7 +16,7 @@ export async function findTransforms(text: string): Promise<FindItem[]> {
     }))
 }
 
-/** Shows the transform in its tab. */
-export function openTransform(name: string): void {
-  frame().openTab({ kind: 'toolbox.transform', title: name, params: { name } })
+/** Shows the transform in its tab, at a view of it where one is named. */
+export function openTransform(name: string, view?: 'doc' | 'source' | 'tests' | 'used'): void {
+  frame().openTab({ kind: 'toolbox.transform', title: name, params: { name, ...(view && { view }) } })
 }

@@ -17,7 +17,7 @@ export type TabKind =
   | 'lake.diff' // {from, to}
   | 'lake.snapshot' // {id}
   | 'toolbox.transform' // {name}
-  | 'toolbox.extract' // {text, from, to, at: JSON, file}
+  | 'toolbox.extract' // {text, from, to, at: JSON, file, tab: id of the query's tab}
   | 'evaluation' // {name, view?: 'definition'|'plan'|'runs'|'compare'}
   | 'evaluation.compare' // {baseline, candidates: comma separated}
   | 'git.diff' // {path}
@@ -153,6 +153,27 @@ export const useWorkbench = create<WorkbenchState>((set) => ({
   dropJob: (id) => set((state) => ({ jobs: state.jobs.filter((job) => job.id !== id) })),
   setProblems: (owner, problems) => set((state) => ({ problems: { ...state.problems, [owner]: problems } })),
 }))
+
+/** The texts of editor tabs, as one feature hands them to others: all offsets are UTF-16. */
+export interface EditorTexts {
+  /** The text of an open tab as it stands now; null when it is not open. */
+  read(tab: string): string | null
+  /** Replaces the whole text as one step that is kept like typing. */
+  write(tab: string, text: string): void
+  /** Puts text at the caret of the tab that was used last; false when there is none. */
+  insert(text: string): boolean
+}
+
+let texts: EditorTexts | undefined
+
+export function provideTexts(provided: EditorTexts): void {
+  texts = provided
+}
+
+/** The open editor tabs' texts; without a feature that has any, there are none. */
+export function editorTexts(): EditorTexts {
+  return texts ?? { read: () => null, write: () => undefined, insert: () => false }
+}
 
 let current: Frame | undefined
 
