@@ -62,7 +62,7 @@ const lines = [
   [folder('main/shell/cli', 'main/shell/server', 'main/shell/electron'), face('main/api')],
   [folder('main/shell/cli'), packages('commander', '@orpc/client', '@orpc/contract')],
   [folder('main/shell/server'), packages('hono', '@hono/node-server')],
-  [folder('main/shell/electron'), packages('electron')],
+  [folder('main/shell/electron'), packages('electron', '@orpc/client', '@orpc/contract')],
 
   // The window. `ui` is a library: beside its index, names of icons and keys, and the meeting place of features.
   [
@@ -175,9 +175,9 @@ export default {
     ),
     only(
       'transport-in-client',
-      'One place knows how the window reaches main, and one how the command line does.',
+      'The window reaches main in one place; hosts call the handler that they mount.',
       packages('@orpc/client'),
-      folder('renderer/client', 'main/shell/cli'),
+      folder('renderer/client', 'main/shell/cli', 'main/shell/electron'),
     ),
     only(
       'git-in-its-folder',

@@ -25,8 +25,8 @@ export interface Launch {
   developer: boolean
   argv: readonly string[]
   openHandler: () => Handler
-  /** Opens the folder and returns the workspace's id. */
-  openWorkspace: (handler: Handler, root: string) => Promise<string>
+  /** The id of the workspace to show: that of the folder, or the last one. */
+  openWorkspace: (handler: Handler, root: string | null) => Promise<string | null>
 }
 
 /**
@@ -46,10 +46,10 @@ export function launch(electron: ElectronParts, options: Launch): void {
   }
   app.on('web-contents-created', (_event, contents) => guardContents(contents))
   app.on('window-all-closed', () => app.quit())
-  app.whenReady().then(
-    () => open(electron, options),
-    (thrown: unknown) => fail(electron, thrown),
-  )
+  app
+    .whenReady()
+    .then(() => open(electron, options))
+    .catch((thrown: unknown) => fail(electron, thrown))
 }
 
 function open(electron: ElectronParts, options: Launch): void {
@@ -101,11 +101,10 @@ async function addressFor(
   options: Launch,
   root: string | null,
 ): Promise<string> {
-  if (root === null) return addressOf(null)
   try {
     return addressOf(await options.openWorkspace(handler, root))
   } catch (thrown) {
-    dialog.showErrorBox('This folder cannot be opened', sentence(thrown))
+    dialog.showErrorBox('This folder cannot be opened', `${root ?? ''}\n\n${sentence(thrown)}`)
     return addressOf(null)
   }
 }

@@ -1,24 +1,18 @@
-import { z } from 'zod'
-import { AppError, AppErrorData } from '#shared/errors.ts'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { Contract } from '#shared/contract/index.ts'
 import type { Handler } from '../../api/index.ts'
 import { pageUrl } from './settings.ts'
 
-const Opened = z.object({ json: z.object({ id: z.string() }) })
-const Refused = z.object({ json: z.object({ data: AppErrorData }) })
-
-/** Opens a folder as the page would and returns the workspace's id. Throws the AppError of `workspace.open`. */
-export async function openWorkspace(handler: Handler, root: string): Promise<string> {
-  const response = await handler.fetch(
-    new Request(`${pageUrl}rpc/workspace/open`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ json: { root } }),
-    }),
-  )
-  const answer: unknown = await response.json()
-  if (response.ok) return Opened.parse(answer).json.id
-  const refused = Refused.safeParse(answer)
-  throw refused.success
-    ? AppError.fromData(refused.data.json.data)
-    : new Error(`workspace.open: ${response.status}`)
+/**
+ * The id of the workspace in `root`; of the one that was open last when `root` is null, or null when there is none.
+ * Throws, with the sentence of `workspace.open`, for a folder that cannot be opened.
+ */
+export async function openWorkspace(handler: Handler, root: string | null): Promise<string | null> {
+  const link = new RPCLink({ url: `${pageUrl}rpc`, fetch: (request) => handler.fetch(request) })
+  const client: ContractRouterClient<Contract> = createORPCClient(link)
+  if (root !== null) return (await client.workspace.open({ root })).id
+  const last = (await client.workspace.recent()).find(({ found }) => found)
+  return last?.id ?? null
 }
