@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ExtractCandidate } from '#shared/contract/toolbox.ts'
 import { type AppError, inputError } from '#shared/errors.ts'
-import { applyEdits, type Edit, lex, lineColumn, significant } from '#shared/sql/index.ts'
+import { applyEdits, type Edit, identName, lex, lineColumn, significant } from '#shared/sql/index.ts'
 import type { Candidate } from './candidates.ts'
 import type { Extractable } from './kind.ts'
 import { shown } from './selection.ts'
@@ -57,6 +57,24 @@ export function chosenParams(
     }
   }
   return [...params.values()].sort((a, b) => Number(a.kind === 'constant') - Number(b.kind === 'constant'))
+}
+
+/** Throws `EXTRACT_PARAM` when a parameter has the name of a column that stays: inside the macro it would catch it. */
+export function refuseCaught(text: string, selected: Extractable, params: readonly ChosenParam[]): void {
+  const places = params.flatMap((param) => param.places)
+  const { tokens } = selected
+  tokens.forEach((token, index) => {
+    const name = identName(token)?.toLowerCase()
+    const param = params.find((one) => one.name === name)
+    const replaced = places.some(({ from, to }) => from <= token.from && token.from < to)
+    const other = tokens[index - 1]?.text === '.' || /^(\(|:=|=>)$/.test(tokens[index + 1]?.text ?? '')
+    if (!param || replaced || other) return
+    throw inputError(
+      'EXTRACT_PARAM',
+      `The selection uses the name \`${param.name}\` for something else here. Give the parameter another name.`,
+      lineColumn(text, token.from),
+    )
+  })
 }
 
 /** The selection with each chosen part replaced, by its name or by what `by` says. */
