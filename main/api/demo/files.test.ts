@@ -41,7 +41,7 @@ let native: NativeClient
 let connection: DuckDBConnection
 let standard: Transform[]
 beforeAll(async () => {
-  native = await testNative()
+  native = testNative()
   standard = (await readToolbox({ root: '/nowhere' }, resources)).transforms
   connection = await (await DuckDBInstance.create()).connect()
   const data = (name: string) =>

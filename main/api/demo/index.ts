@@ -6,12 +6,12 @@ import { AppError, inputError } from '#shared/errors.ts'
 import type { Work } from '#shared/progress.ts'
 import { runEvaluation } from '../../evaluation/index.ts'
 import { ensureImage, type LakeContext, readContracts, syncSources } from '../../lake/index.ts'
+import { openWorkspace, setTrust } from '../../workspace/index.ts'
 import type { App } from '../app.ts'
 import { evaluationContext } from '../evaluation-context.ts'
 import { lakeContext } from '../lake-context.ts'
 import { makeHistory } from './history.ts'
 import { juneArrives, makeLake } from './lake.ts'
-import { openDemoWorkspace } from './open.ts'
 
 /** Written when the demo stands; holds what making it did. */
 const doneFile = 'demo.json'
@@ -36,7 +36,9 @@ export async function makeDemo(app: App, root: string | null, work: Work): Promi
   step(work, 1, 'Write the workspace')
   await mkdir(workspaceRoot, { recursive: true })
   const commits = await makeHistory(app, workspaceRoot)
-  const workspace = await openDemoWorkspace(app, workspaceRoot)
+  // The app made it, so nobody needs to be asked.
+  await setTrust(app.home, await openWorkspace(app, workspaceRoot), true)
+  const workspace = await openWorkspace(app, workspaceRoot)
   const ctx = lakeContext(app, workspace)
 
   step(work, 2, 'Sync January to May')
