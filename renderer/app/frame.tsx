@@ -60,31 +60,33 @@ function Body({ kept }: { kept: Kept | null }) {
           </Sized>
         )}
         {side && <Grip label="Width of the side bar" />}
-        <Panel id="main" minSize={320}>
+        <Panel id="main" minSize={320} className={css.main ?? ''}>
           <Group className={css.column} orientation="vertical">
-            {!whole && (
-              <Panel id="editor" minSize={160}>
-                <main className={css.editor} data-part="editor" tabIndex={-1}>
-                  <Dock kept={kept} />
-                </main>
-              </Panel>
-            )}
+            <Panel id="editor" minSize={160}>
+              <main className={css.editor} data-part="editor" tabIndex={-1} inert={whole}>
+                <Dock kept={kept} />
+              </main>
+            </Panel>
             {layout.panelOpen && !whole && <Grip label="Height of the panel" />}
-            {layout.panelOpen && (
+            {layout.panelOpen && !whole && (
               <Panel
                 id="panel"
-                minSize={whole ? '100%' : sizes.panel.least}
-                maxSize={whole ? '100%' : '70%'}
-                defaultSize={whole ? '100%' : layout.panel}
-                groupResizeBehavior={whole ? 'preserve-relative-size' : 'preserve-pixel-size'}
-                onResize={({ inPixels }) =>
-                  !whole && inPixels > 0 && setLayout({ panel: Math.round(inPixels) })
-                }
+                minSize={sizes.panel.least}
+                maxSize="70%"
+                defaultSize={layout.panel}
+                groupResizeBehavior="preserve-pixel-size"
+                onResize={({ inPixels }) => inPixels > 0 && setLayout({ panel: Math.round(inPixels) })}
               >
                 <BottomPanel />
               </Panel>
             )}
           </Group>
+          {/* The dock stays as it is under a panel that takes all the height. */}
+          {whole && (
+            <div className={css.whole}>
+              <BottomPanel />
+            </div>
+          )}
         </Panel>
         {right && <Grip label="Width of the right pane" />}
         {right && (

@@ -3,16 +3,22 @@ import { ShieldQuestion } from '../ui/icons.ts'
 import { Icon } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import css from './frame.module.css'
+import { narrow, useMedia } from './use-media.ts'
 import { useInfo } from './workspace.ts'
 
 /** Says on top that the workspace is not trusted, and leads to the page where that can be changed. */
 export function RestrictedBar() {
   const info = useInfo().data
+  const isNarrow = useMedia(narrow)
   if (!info?.restricted) return null
   return (
     <div className={css.restricted} data-part="notice" role="status">
       <Icon of={ShieldQuestion} />
-      <span>{`${info.name} is restricted: sync, runs and transforms are off. Reading, history and SQL over what is here work.`}</span>
+      <span>
+        {isNarrow
+          ? 'Restricted: sync, runs and transforms are off.'
+          : `${info.name} is restricted: sync, runs and transforms are off. Reading, history and SQL over what is here work.`}
+      </span>
       <Button
         className={css.link ?? ''}
         onPress={() => frame().openTab({ kind: 'trust', title: 'Trust', params: {} })}

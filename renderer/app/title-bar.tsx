@@ -132,7 +132,7 @@ function WorkspaceMenu() {
   return (
     <Menu label="Workspace" items={items}>
       <Button kind="quiet" menu label={`Workspace ${info?.name ?? ''}`}>
-        <strong>{info?.name ?? 'Lakebench'}</strong>
+        <strong className={css.workspace}>{info?.name ?? 'Lakebench'}</strong>
       </Button>
     </Menu>
   )
