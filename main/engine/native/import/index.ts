@@ -1,13 +1,13 @@
-import type { HandlerWork } from '../../../worker/index.ts'
-import type { BuildImage, BuiltImage } from './types.ts'
+import { version } from '@duckdb/node-api'
+import { buildImage } from './build.ts'
+import { imageDigest } from './digest.ts'
 
 export type { BuildImage, BuiltImage } from './types.ts'
 
 /** What the importer process answers beside queries: building table images. */
 export const importHandlers = {
-  buildImage: (_input: BuildImage, _work: HandlerWork): Promise<BuiltImage> =>
-    Promise.reject(new Error('not there yet')),
-  /** The digest of an image's logical content: tables, columns and rows in their order, whatever wrote the file. */
-  imageDigest: (_input: { path: string }, _work: HandlerWork): Promise<string> =>
-    Promise.reject(new Error('not there yet')),
+  buildImage,
+  imageDigest,
+  /** DuckDB's version, `v1.4.3`: a part of every image's key. */
+  engineVersion: (_: Record<string, never>): Promise<string> => Promise.resolve(version()),
 }

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import canonicalize from 'canonicalize'
+import { z } from 'zod'
+import type { ImageRef } from '#shared/contract/engine.ts'
+import { importContract } from '#shared/format/contract.ts'
+import { Digest } from '#shared/names.ts'
+import type { Work } from '#shared/progress.ts'
+import type { NativeClient } from '../engine/index.ts'
+import { imageFile, layout, ownedName } from '../store/index.ts'
+import type { LakeContext } from './context.ts'
+import type { LoadedContract } from './contracts.ts'
+import { readRecords } from './records.ts'
+
+/** Version of what builds images from raw objects: another builder may lay rows differently. */
+export const imageBuilder = 1
+
+/** What stands beside an image, in `images/<key>.json`. */
+export const ImageFacts = z.object({
+  v: z.literal(1),
+  key: Digest,
+  snapshot: Digest,
+  contract: Digest,
+  duckdb: z.string(),
+  builder: z.number(),
+  rows: z.number().int(),
+  rejects: z.number().int(),
+  objects: z.number().int(),
+  bytes: z.number().int(),
+})
+export type ImageFacts = z.infer<typeof ImageFacts>
+
+const versions = new WeakMap<NativeClient, Promise<string>>()
+
+function duckdbVersion(importer: NativeClient): Promise<string> {
+  let version = versions.get(importer)
+  if (!version) {
+    version = importer.call('engineVersion', {})
+    versions.set(importer, version)
+    version.catch(() => versions.delete(importer))
+  }
+  return version
+}
+
+/** The key of the image of a snapshot under a contract, with this builder and this DuckDB. */
+export async function imageKey(
+  ctx: LakeContext,
+  { snapshot, importDigest }: { snapshot: string; importDigest: string },
+): Promise<{ key: string; duckdb: string }> {
+  const duckdb = await duckdbVersion(ctx.importer)
+  const facts = canonicalize({ v: 1, snapshot, contract: importDigest, duckdb, builder: imageBuilder }) ?? ''
+  return { key: createHash('sha256').update(facts).digest('hex'), duckdb }
+}
+
+/** The facts of an image that is there, or null. */
+export async function builtImage(ctx: LakeContext, key: string): Promise<ImageFacts | null> {
+  try {
+    const facts = ImageFacts.parse(JSON.parse(await readFile(factsFile(ctx, key), 'utf8')))
+    const { size } = await stat(imageFile(ctx.home, key))
+    return size === facts.bytes && facts.key === key ? facts : null
+  } catch {
+    return null
+  }
+}
+
+const factsFile = (ctx: LakeContext, key: string) => join(layout(ctx.home).images, `${key}.json`)
+
+/** Builds of this process, so that two who need one image have it built once. */
+const building = new Map<string, Promise<ImageFacts>>()
+
+/**
+ * Makes sure that the image is there, and says where. Throws what building throws: `CONTRACT_RULE`, `OBJECT_MISSING`.
+ */
+export async function ensureImage(
+  ctx: LakeContext,
+  image: { source: string; snapshot: string; contract: LoadedContract },
+  work: Work,
+): Promise<ImageRef & { path: string }> {
+  const { source, snapshot, contract } = image
+  const { key, duckdb } = await imageKey(ctx, { snapshot, importDigest: contract.importDigest })
+  let facts = await builtImage(ctx, key)
+  if (facts) {
+    const now = new Date()
+    // Garbage collection goes by the last use.
+    await utimes(factsFile(ctx, key), now, now).catch(() => undefined)
+  } else {
+    const running = building.get(`${ctx.home} ${key}`)
+    facts = running ? await running : await build(ctx, image, { key, duckdb }, work)
+  }
+  const record = (await readRecords(ctx, source)).filter((one) => one.snapshot === snapshot).at(-1)
+  const { rows, rejects, bytes } = facts
+  return {
+    source,
+    snapshot,
+    key,
+    bytes,
+    rows,
+    rejects,
+    partial: record?.partial ?? false,
+    path: imageFile(ctx.home, key),
+  }
+}
+
+function build(
+  ctx: LakeContext,
+  image: { source: string; snapshot: string; contract: LoadedContract },
+  { key, duckdb }: { key: string; duckdb: string },
+  work: Work,
+): Promise<ImageFacts> {
+  const id = `${ctx.home} ${key}`
+  const made = buildImage(ctx, image, { key, duckdb }, work)
+  building.set(id, made)
+  const forget = () => building.delete(id)
+  made.then(forget, forget)
+  return made
+}
+
+async function buildImage(
+  ctx: LakeContext,
+  { source, snapshot, contract }: { source: string; snapshot: string; contract: LoadedContract },
+  { key, duckdb }: { key: string; duckdb: string },
+  work: Work,
+): Promise<ImageFacts> {
+  const { tmp, images } = layout(ctx.home)
+  await mkdir(tmp, { recursive: true })
+  await mkdir(images, { recursive: true })
+  const to = join(tmp, `${ownedName('image')}.duckdb`)
+  try {
+    const built = await ctx.importer.call(
+      'buildImage',
+      { home: ctx.home, snapshot, contract: importContract(contract.contract), file: contract.file, to },
+      {
+        ...(work.signal && { signal: work.signal }),
+        onProgress: (progress) => work.onProgress?.({ detail: source, ...progress }),
+      },
+    )
+    const { size } = await stat(to)
+    const facts: ImageFacts = {
+      v: 1,
+      key,
+      snapshot,
+      contract: contract.importDigest,
+      duckdb,
+      builder: imageBuilder,
+      ...built,
+      bytes: size,
+    }
+    await writeDurably(
+      join(tmp, `${ownedName('facts')}.json`),
+      factsFile(ctx, key),
+      `${JSON.stringify(facts)}\n`,
+    )
+    await rename(to, imageFile(ctx.home, key))
+    return facts
+  } finally {
+    for (const file of [to, `${to}.wal`, `${to}.spill`]) await rm(file, { recursive: true, force: true })
+  }
+}
+
+async function writeDurably(temporary: string, file: string, text: string): Promise<void> {
+  const handle = await open(temporary, 'wx')
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(temporary, file)
+}
