@@ -52,9 +52,13 @@ const strikeFields: Record<string, string> = {
   cost_total: 'Cost Total $',
 }
 
-/** The folder with the data files of the npm package `vega-datasets`. */
+/**
+ * The folder with the data files of the npm package `vega-datasets`. DuckDB reads them by itself, so a packed app
+ * has them beside its archive, into which only Node sees.
+ */
 function dataFolder(): string {
-  return join(dirname(createRequire(import.meta.url).resolve('vega-datasets')), '..', 'data')
+  const build = dirname(createRequire(import.meta.url).resolve('vega-datasets'))
+  return join(build.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked'), '..', 'data')
 }
 
 /**
