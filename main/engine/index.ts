@@ -3,7 +3,7 @@ import type { NativeHandlers } from './native/handlers.ts'
 import type { Analysis } from './native/query-handlers.ts'
 
 export type { NativeHandlers } from './native/handlers.ts'
-export type { Analysis, QueryResult } from './native/query-handlers.ts'
+export type { Analysis, CheckProblem, QueryResult, Vocabulary } from './native/query-handlers.ts'
 export {
   type AttachedImage,
   bareSet,

@@ -153,7 +153,15 @@ export const engine = {
   catalogue: oc.input(z.object({ at: At })).output(Catalogue),
   /** Rewrites AT and parameters of one statement and says which set of images it needs. */
   resolve: oc
-    .input(z.object({ sql: z.string(), at: At, params: z.record(z.string(), Cell).default({}) }))
+    .input(
+      z.object({
+        sql: z.string(),
+        at: At,
+        params: z.record(z.string(), Cell).default({}),
+        /** DuckDB types of parameters, as the header of the file says them; without one a value is a plain literal. */
+        types: z.record(z.string(), z.string()).default({}),
+      }),
+    )
     .output(ResolvedStatement),
   /** Errors of a whole editor text, from the engine's own parser and binder. */
   diagnose: oc.input(z.object({ text: z.string(), at: At })).output(z.array(Diagnostic)),
@@ -162,7 +170,15 @@ export const engine = {
     .output(z.array(Completion)),
   /** Runs a resolved statement on the native engine; closing the stream cancels it within 100 ms. */
   run: oc
-    .input(z.object({ set: Digest, sql: z.string(), wholeTable: z.string().nullable().default(null) }))
+    .input(
+      z.object({
+        set: Digest,
+        sql: z.string(),
+        wholeTable: z.string().nullable().default(null),
+        /** Statements of one session see each other's temporary tables; without one a statement only reads. */
+        session: z.string().max(200).nullable().default(null),
+      }),
+    )
     .output(longOperation(NativeHandle)),
   page: oc
     .input(

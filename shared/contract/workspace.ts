@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AppErrorData } from '../errors.ts'
 import { CommitId, Digest, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
-import { EngineName } from '../value.ts'
+import { Cell, EngineName } from '../value.ts'
 
 export const RemoteInfo = z.object({ name: z.string(), type: z.string(), address: z.string() })
 
@@ -118,7 +118,13 @@ export const workspace = {
   /** The path of the snippet's images and the text to paste for Python or R. */
   snippet: oc
     .input(
-      z.object({ sql: z.string(), at: z.record(z.string(), z.string()), language: z.enum(['python', 'r']) }),
+      z.object({
+        sql: z.string(),
+        at: z.record(z.string(), z.string()),
+        language: z.enum(['python', 'r']),
+        params: z.record(z.string(), Cell).default({}),
+        types: z.record(z.string(), z.string()).default({}),
+      }),
     )
     .output(z.object({ text: z.string() })),
 }

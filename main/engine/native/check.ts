@@ -1,7 +1,21 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api'
 import type { AppError } from '#shared/errors.ts'
-import { nativeError } from './error.ts'
+import { nativeError, type SqlErrorDetails } from './error.ts'
 import { ownMemory, prepareOne } from './execute.ts'
+
+/** An error of a statement that was bound and not run. */
+export interface CheckProblem extends SqlErrorDetails {
+  code: string
+  message: string
+  /** Kind of the error in DuckDB's words, upper case: `BINDER`, `CATALOG`, `PARSER`. */
+  type: string
+}
+
+/** The error as plain data. */
+export function checkProblem({ code, message, details }: AppError): CheckProblem {
+  const { type = '', ...rest } = details as SqlErrorDetails & { type?: string }
+  return { ...rest, type, code, message }
+}
 
 /** Binds statements without running them, and tells their errors as data. */
 export interface Checker {

@@ -27,6 +27,8 @@ export interface EngineOptions {
   threads?: number
   /** Bytes before results spill. Default: two fifths of the machine's memory. */
   memory?: number
+  /** The one file that this engine may write, beside its own spill. Default: none. */
+  writes?: string
 }
 
 /**
@@ -56,7 +58,7 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
         await connection.run(`ATTACH ${quoteText(path)} AS ${quoteIdent(alias)} (READ_ONLY)`)
       }
       await connection.run(`ATTACH ':memory:' AS ${resultsCatalogue}`)
-      for (const setting of settings(temp, memory)) await connection.run(setting)
+      for (const setting of settings(temp, memory, options.writes)) await connection.run(setting)
       for (const statement of set.statements) await runOwn(connection, statement)
     } finally {
       connection.closeSync()
@@ -68,7 +70,8 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
   return { set: set.id, threads, connect: () => instance.connect(), checker, close }
 }
 
-const settings = (temp: string, memory: number): string[] => [
+const settings = (temp: string, memory: number, writes: string | undefined): string[] => [
+  ...(writes === undefined ? [] : [`SET allowed_paths = [${quoteText(writes)}]`]),
   `SET TimeZone = 'UTC'`,
   `SET temp_directory = ${quoteText(temp)}`,
   `SET memory_limit = '${Math.floor(memory / 1024 / 1024)}MiB'`,

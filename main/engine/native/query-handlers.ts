@@ -5,7 +5,9 @@ import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column, Page, SortKey } from '#shared/value.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
+import type { RunResponse } from '../wasm/run.ts'
 import { type Analysis, analyse } from './analyse.ts'
+import { type CheckProblem, checkProblem } from './check.ts'
 import { openEngine } from './engine.ts'
 import { isBroken, nativeError } from './error.ts'
 import {
@@ -19,14 +21,19 @@ import {
   runOwn,
   stream,
 } from './execute.ts'
+import { type ExportRows, exportRows } from './export.ts'
 import { comparePlans } from './plan.ts'
 import { createPool, type Lease } from './pool.ts'
 import { createResults, type StoredResult, selectList } from './results.ts'
+import { type NativeRun, runForDigest } from './run-digest.ts'
 import { createSessions } from './sessions.ts'
 import { storeQuery, storeTable } from './store.ts'
 import { cellsOf } from './values.ts'
+import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
 export type { Analysis } from './analyse.ts'
+export type { CheckProblem } from './check.ts'
+export type { Vocabulary } from './vocabulary.ts'
 
 /** Rows of a query, column by column. */
 export interface QueryResult {
@@ -175,6 +182,29 @@ export const queryHandlers = {
       }
     })
   },
+  /** What is wrong with each statement of a text, or null; nothing runs, and nothing that they would make stays. */
+  async check({
+    set,
+    statements,
+  }: {
+    set: NativeSet
+    statements: string[]
+  }): Promise<(CheckProblem | null)[]> {
+    const lease = await pool.lease(set)
+    try {
+      const problems = await lease.engine.checker.problems(statements)
+      return problems.map((error) => error && checkProblem(error))
+    } finally {
+      lease.release()
+    }
+  },
+  /** DuckDB's own functions and keywords, for completion. */
+  vocabulary: (_: Record<string, never>): Promise<Vocabulary> => vocabulary(),
+  /** Writes all rows of a SELECT to a file that must not exist yet; no other file can be written or read by it. */
+  exportRows: (input: ExportRows, work: HandlerWork): Promise<{ rows: number; bytes: number }> =>
+    exportRows(input, work),
+  /** One run of an evaluation, in the very form of the wasm engine's. */
+  runForDigest: (input: NativeRun, work: HandlerWork): Promise<RunResponse> => runForDigest(input, work),
   /** Whether two SELECTs bind to the same plan; `why` is a sentence. */
   async samePlan({ set, a, b }: { set: NativeSet; a: string; b: string }) {
     return withEngine(set, null, (connection) => comparePlans(connection, oneStatement(a), oneStatement(b)))

@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os'
+import type { EngineSet } from '#shared/contract/engine.ts'
+import { inputError } from '#shared/errors.ts'
+import { imageTable, snapshotView } from '../engine/index.ts'
+import { os, type RequestContext, stream } from './base.ts'
+import { known } from './engine/catalogue.ts'
+import { complete } from './engine/complete.ts'
+import { asNative, type EngineContext, setOf } from './engine/context.ts'
+import { diagnose } from './engine/diagnose.ts'
+import { dropDownload, newDownload } from './engine/downloads.ts'
+import { resolveStatement } from './engine/resolve.ts'
+import { vocabularyOf } from './engine/vocabulary.ts'
+
+export { type Download, imagePath, openDownload } from './engine/downloads.ts'
+export { querySnippet } from './engine/snippet.ts'
+
+const contextOf = async ({ app, workspace }: RequestContext): Promise<EngineContext> => ({
+  app,
+  workspace: await workspace(),
+})
+
+/** The relation that a whole table is read from. Throws `SOURCE_UNKNOWN` when the set has no such image. */
+function wholeRelation(set: EngineSet, name: string): string {
+  const image =
+    set.images.find(({ source }) => source === name) ??
+    set.images.find(({ source, snapshot }) => snapshotView(source, snapshot) === name)
+  if (image) return imageTable(image.key, '')
+  throw inputError('SOURCE_UNKNOWN', `There is no image of ${name}. Run the statement again.`)
+}
+
+/** Queries over this workspace's images. They run in restricted workspaces too: every engine is locked. */
+export const engineRouter = os.engine.router({
+  catalogue: os.engine.catalogue.handler(
+    async ({ context, input }) => (await known(await contextOf(context), input.at)).catalogue,
+  ),
+  resolve: os.engine.resolve.handler(async ({ context, input }) =>
+    resolveStatement(await contextOf(context), input),
+  ),
+  diagnose: os.engine.diagnose.handler(async ({ context, input }) =>
+    diagnose(await contextOf(context), input),
+  ),
+  complete: os.engine.complete.handler(async ({ context, input }) =>
+    complete(await contextOf(context), input),
+  ),
+  run: os.engine.run.handler(async function* ({ context, input, signal }) {
+    const ctx = await contextOf(context)
+    const { set: id, sql, wholeTable, session } = input
+    const set = setOf(ctx, id)
+    yield* stream(signal, (work) =>
+      ctx.app.native.call(
+        'run',
+        {
+          set: asNative(ctx, set),
+          sql,
+          wholeTable: wholeTable === null ? null : wholeRelation(set, wholeTable),
+          // Sessions of one workspace cannot name those of another.
+          session: session === null ? null : `${ctx.workspace.id} ${session}`,
+        },
+        work,
+      ),
+    )
+  }),
+  page: os.engine.page.handler(({ context, input }) => context.app.native.call('page', input)),
+  derive: os.engine.derive.handler(({ context, input, signal }) =>
+    stream(signal, (work) => context.app.native.call('derive', input, work)),
+  ),
+  over: os.engine.over.handler(({ context, input, signal }) =>
+    context.app.native.call('over', input, signal ? { signal } : {}),
+  ),
+  close: os.engine.close.handler(async ({ context, input }) => {
+    await context.app.native.call('close', input)
+    return {}
+  }),
+  export: os.engine.export.handler(async function* ({ context, input, signal }) {
+    const ctx = await contextOf(context)
+    const { set, sql, format } = input
+    const images = asNative(ctx, setOf(ctx, set))
+    yield* stream(signal, async (work) => {
+      const { id, path } = await newDownload(ctx.app, `result.${format}`)
+      try {
+        const written = await ctx.app.native.call('exportRows', { set: images, sql, format, to: path }, work)
+        return { download: id, ...written }
+      } catch (thrown) {
+        await dropDownload(ctx.app, id)
+        throw thrown
+      }
+    })
+  }),
+  about: os.engine.about.handler(async ({ context }) => ({
+    version: (await vocabularyOf(context.app)).version,
+    threads: availableParallelism(),
+    engines: ['wasm', 'native'],
+  })),
+})

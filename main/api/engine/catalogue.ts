@@ -1,0 +1,192 @@
+import { join } from 'node:path'
+import type { Catalogue, CatalogueSource, EngineSet } from '#shared/contract/engine.ts'
+import { type AppError, toAppError } from '#shared/errors.ts'
+import { storedType } from '#shared/format/contract.ts'
+import { quoteIdent } from '#shared/sql/index.ts'
+import type { Column } from '#shared/value.ts'
+import { engineSet, type ImageFile, viewSuffixes } from '../../engine/index.ts'
+import {
+  ensureImage,
+  type LoadedContract,
+  listSnapshots,
+  readContracts,
+  resolveSnapshot,
+} from '../../lake/index.ts'
+import {
+  catalogueMacro,
+  macroStatements,
+  readToolbox,
+  type Transform,
+  usableMacros,
+} from '../../toolbox/index.ts'
+import { lakeContext } from '../lake-context.ts'
+import { asNative, type EngineContext, giveOut } from './context.ts'
+import { stampOf } from './stamp.ts'
+
+/** All that is known of what can be queried at one choice of snapshots. */
+export interface Known {
+  catalogue: Catalogue
+  contracts: LoadedContract[]
+  images: ImageFile[]
+  /** The macros of `catalogue.set`, and those that DuckDB refused with the reason. */
+  transforms: Transform[]
+  macros: string[]
+  left: { transform: Transform; problem: AppError }[]
+}
+
+const kept = new WeakMap<object, Map<string, Promise<Known>>>()
+const mostKept = 20
+
+/**
+ * The sources, macros and images of the working tree at `at`. It is made once for each state of the files and syncs
+ * that it is made from, so asking again takes a millisecond or two.
+ */
+export async function known(ctx: EngineContext, at: Record<string, string>): Promise<Known> {
+  const { app, workspace } = ctx
+  const stamp = await stampOf([
+    join(workspace.root, 'contracts'),
+    join(workspace.root, 'toolbox'),
+    join(app.resources, 'toolbox'),
+    join(app.home, 'syncs', workspace.id),
+  ])
+  const choice = Object.entries(at).sort(([a], [b]) => (a < b ? -1 : 1))
+  const key = JSON.stringify([workspace.id, choice, stamp])
+  const cache = kept.get(app) ?? new Map<string, Promise<Known>>()
+  kept.set(app, cache)
+  const found = cache.get(key) ?? make(ctx, at)
+  cache.delete(key)
+  cache.set(key, found)
+  const [oldest] = cache.keys()
+  if (cache.size > mostKept && oldest !== undefined) cache.delete(oldest)
+  // What failed may succeed the next time: the lake comes back, the image can be built.
+  found.then(
+    ({ catalogue }) => {
+      if (catalogue.sources.some(({ problem }) => problem !== undefined)) cache.delete(key)
+    },
+    () => cache.delete(key),
+  )
+  return found
+}
+
+async function make(ctx: EngineContext, at: Record<string, string>): Promise<Known> {
+  const { app, workspace } = ctx
+  const [{ contracts, problems }, toolbox] = await Promise.all([
+    readContracts(workspace),
+    readToolbox(workspace, app.resources),
+  ])
+  const found = await Promise.all(contracts.map((contract) => findImage(ctx, contract, at[contract.source])))
+  const images = found.flatMap(({ image }) => (image ? [image] : []))
+  const { set, transforms, macros, left } = await usableSet(ctx, images, toolbox.transforms)
+  const columns = new Map<string, Column[]>()
+  for (const { source } of images) columns.set(source, await describeView(ctx, set, source))
+  const sources = found.map(({ contract, image, problem }): CatalogueSource => {
+    const { description } = contract.contract
+    return {
+      name: contract.source,
+      ...(description !== undefined && { description }),
+      image: image ? withoutPath(image) : null,
+      columns: documented(contract, columns.get(contract.source) ?? contractColumns(contract)),
+      ...(problem !== null && { problem }),
+    }
+  })
+  const broken = problems.map(brokenSource)
+  return {
+    catalogue: {
+      set: giveOut(ctx, set),
+      sources: [...sources, ...broken].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      macros: transforms.map(catalogueMacro),
+    },
+    contracts,
+    images,
+    transforms,
+    macros,
+    left,
+  }
+}
+
+interface Found {
+  contract: LoadedContract
+  image: ImageFile | null
+  problem: string | null
+}
+
+/** The image of a source at what was chosen. A source that cannot be read now says why, and the others can. */
+async function findImage(
+  { app, workspace }: EngineContext,
+  contract: LoadedContract,
+  spec: string | undefined,
+): Promise<Found> {
+  const lake = lakeContext(app, workspace)
+  const { source } = contract
+  try {
+    if ((await listSnapshots(lake, source)).length === 0) return { contract, image: null, problem: null }
+    const { id } = await resolveSnapshot(lake, source, spec ?? 'latest')
+    const image = await ensureImage(lake, { source, snapshot: id, contract }, {})
+    return { contract, image, problem: null }
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.kind === 'bug' || error.kind === 'cancelled') throw error
+    return { contract, image: null, problem: error.message }
+  }
+}
+
+/** The set with every macro that DuckDB accepts; in the good case no macro is tried by itself. */
+async function usableSet(ctx: EngineContext, images: ImageFile[], all: Transform[]) {
+  const { native } = ctx.app
+  const works = async (set: EngineSet) => {
+    await native.call('describe', { set: asNative(ctx, set), sql: 'SELECT 1' })
+    return set
+  }
+  try {
+    const macros = await macroStatements(native, all)
+    return { set: await works(engineSet(images, macros)), transforms: all, macros, left: [] }
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.kind !== 'input' || all.length === 0) throw error
+  }
+  const bare = await works(engineSet(images, []))
+  const tables: string[] = []
+  for (const { source } of images) {
+    for (const suffix of viewSuffixes) {
+      const view = source + suffix
+      const columns = await describeView(ctx, bare, view)
+      const list = columns.map(({ name, type }) => `${quoteIdent(name)} ${type}`).join(', ')
+      tables.push(`CREATE TABLE ${quoteIdent(view)} (${list})`)
+    }
+  }
+  const { statements, transforms, left } = await usableMacros(native, all, tables)
+  return { set: engineSet(images, statements), transforms, macros: statements, left }
+}
+
+function describeView(ctx: EngineContext, set: EngineSet, view: string): Promise<Column[]> {
+  return ctx.app.native.call('describe', { set: asNative(ctx, set), sql: `FROM ${quoteIdent(view)}` })
+}
+
+/** What an image would have, for a source that has none yet. */
+function contractColumns({ contract }: LoadedContract): Column[] {
+  const fields = Object.entries(contract.fields).map(([name, { type }]) => ({ name, type: storedType(type) }))
+  return contract.unknown_fields === 'keep' ? [...fields, { name: '_extra', type: 'VARCHAR' }] : fields
+}
+
+function documented({ contract }: LoadedContract, columns: readonly Column[]): CatalogueSource['columns'] {
+  return columns.map(({ name, type }) => {
+    const field = contract.fields[name]
+    return {
+      name,
+      type,
+      required: field?.required ?? false,
+      ...(field?.unit !== undefined && { unit: field.unit }),
+      ...(field?.meaning !== undefined && { meaning: field.meaning }),
+    }
+  })
+}
+
+/** A contract that cannot be read still stands in the list, by the name of its file. */
+function brokenSource(error: AppError): CatalogueSource {
+  const { file = 'contract', line } = error.place
+  const name = (file.split('/').at(-1) ?? file).replace(/\.ya?ml$/, '')
+  const where = line === undefined ? file : `${file}:${line}`
+  return { name, image: null, columns: [], problem: `${where}: ${error.message}` }
+}
+
+const withoutPath = ({ path: _, ...image }: ImageFile) => image
