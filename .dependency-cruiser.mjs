@@ -127,7 +127,7 @@ const lines = [
   [tests, core, packages('vitest', 'fast-check', 'playwright-core', 'vite', 'axe-core')],
   [tests, packages('@duckdb/node-api', 'apache-arrow', 'yaml', 'isomorphic-git')],
   [
-    `^(?:main|toolbox|bench)/.*${tests}|^bench/`,
+    `^(?:main|toolbox|scripts)/.*${tests}|^bench/`,
     { path: '^main/[^/]+/(?:index|testing|node)\\.ts$' },
     { path: '^main/engine/wasm/(?:index|engine)\\.ts$' },
     { path: '^shared/digest/encode\\.ts$' },

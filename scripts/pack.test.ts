@@ -202,7 +202,7 @@ describe('started from the packed tree under plain Node', () => {
     const native = connectWorker<NativeHandlers>('native', start)
     const pool = createWasmPool(start, 1)
     try {
-      const { rows } = await native.call('query', { set: bareSet(), sql: 'SELECT version() AS v', limit: 1 })
+      const { page } = await native.call('query', { set: bareSet(), sql: 'SELECT version() AS v', limit: 1 })
       const ran = await pool.run({
         set: 'none',
         images: [],
@@ -210,7 +210,7 @@ describe('started from the packed tree under plain Node', () => {
         sql: 'SELECT 42 AS answer',
         metrics: [{ name: 'answer', sql: 'SELECT max(answer) FROM predictions' }],
       })
-      expect([JSON.stringify(rows), ran.version]).toEqual([expect.stringContaining(ran.version), 'v1.4.3'])
+      expect([JSON.stringify(page), ran.version]).toEqual([expect.stringContaining(ran.version), 'v1.4.3'])
       expect(ran.metrics).toEqual({ answer: 42 })
     } finally {
       native.close()
