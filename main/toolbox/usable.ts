@@ -35,14 +35,33 @@ export async function usableMacros(
     }
   }
   const ordered = await orderedOrLeft(native, transforms, left)
-  if ((await works(ordered)) === null)
-    return { statements: ordered.map(({ body }) => body), transforms: ordered, left }
-  for (const transform of ordered) {
-    const error = await works([...usable, transform])
-    if (error === null) usable.push(transform)
-    else left.push({ transform, problem: placed(transform, error) })
+  // Each engine costs milliseconds, so the next refused macro is found by halves.
+  for (let rest = ordered; rest.length > 0; ) {
+    const [good, error] = await firstRefused(usable, rest, works)
+    usable.push(...rest.slice(0, good))
+    const refused = rest[good]
+    if (refused && error) left.push({ transform: refused, problem: placed(refused, error) })
+    rest = rest.slice(good + 1)
   }
   return { statements: usable.map(({ body }) => body), transforms: usable, left }
+}
+
+/** How many of `rest` can follow `usable`, and what DuckDB says of the one after them; null when all can. */
+async function firstRefused(
+  usable: readonly Transform[],
+  rest: readonly Transform[],
+  works: (tried: readonly Transform[]) => Promise<AppError | null>,
+): Promise<[number, AppError | null]> {
+  let error = await works([...usable, ...rest])
+  if (error === null) return [rest.length, null]
+  let [good, bad] = [0, rest.length]
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1
+    const found = await works([...usable, ...rest.slice(0, middle)])
+    if (found === null) good = middle
+    else [bad, error] = [middle, found]
+  }
+  return [good, error]
 }
 
 /** In order, without those whose text DuckDB cannot parse or that call each other in a circle. */
