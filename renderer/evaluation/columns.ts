@@ -40,7 +40,7 @@ export function runColumns(
     const value = (row: LedgerRow) => row.run.metrics[metric.name] ?? null
     const unit = metric.unit === undefined ? {} : { unit: metric.unit }
     const decimals = decimalsFor(rows.map(value))
-    const own = column(`metric:${metric.name}`, metric.name, 'metric', 96, value, {
+    const own = column(`metric:${metric.name}`, metric.name, 'metric', headWidth(metric), value, {
       ...unit,
       metric,
       decimals,
@@ -70,6 +70,12 @@ export function runColumns(
     column('uses', 'Uses', 'number', 64, (row) => row.uses),
     column('by', 'By', 'text', 140, ({ run }) => run.by),
   ]
+}
+
+/** Px that a metric's head needs, with its unit and the mark of a sort. */
+function headWidth({ name, unit }: MetricInfo): number {
+  const letters = name.length + (unit === undefined ? 0 : unit.length + 2)
+  return Math.min(240, Math.max(96, letters * 7 + 40))
 }
 
 /** `flights 9f3c2a1, weather b81d0c4`: whole ids, for sorting and finding. */

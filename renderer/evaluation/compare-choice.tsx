@@ -114,14 +114,16 @@ function suggested(
 ): { baseline: string | null; candidates: string[] } {
   const picked = selected.flatMap((id) => rows.find((row) => row.id === id) ?? [])
   const fixed = rows.find((row) => row.id === pinned)
-  const near = picked[0] ?? rows[0]
-  const group = rows.filter(
-    ({ run }) =>
-      near &&
-      run.commit === near.run.commit &&
-      agree(run.snapshots, near.run.snapshots) &&
-      agree(run.params, near.run.params),
-  )
+  const groupOf = (near: LedgerRow) =>
+    rows.filter(
+      ({ run }) =>
+        run.commit === near.run.commit &&
+        agree(run.snapshots, near.run.snapshots) &&
+        agree(run.params, near.run.params),
+    )
+  // The newest run may stand alone, e.g. of an evaluation that was stopped: the newest that has company counts.
+  const near = picked[0] ?? rows.slice(0, 50).find((row) => groupOf(row).length > 1)
+  const group = near ? groupOf(near) : []
   const base = fixed ?? group.find(({ run }) => run.algorithm === algorithm) ?? picked[0] ?? group[0]
   const others = picked.length > 0 ? picked : group
   return {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Comparison, Run } from '#shared/contract/evaluation.ts'
 import { short } from '#shared/names.ts'
 import { CommitChip, NullMark, SnapshotChip, StateView, Switch } from '../ui/index.ts'
-import { useComparison, useLatest } from './data.ts'
+import { useComparison } from './data.ts'
 import { DiffersView } from './differs-view.tsx'
 import css from './evaluation.module.css'
 import { decimalsFor, metricText } from './metrics.ts'
@@ -63,7 +63,6 @@ const isEqual = ({ deltas }: Metric) => deltas.every(({ verdict }) => verdict ==
 
 /** Whose numbers stand in this row or column: run, algorithm and where it was made from. */
 function RunHead({ run, as }: { run: Run; as: 'baseline' | 'candidate' }) {
-  const latest = useLatest()
   return (
     <span className={css.runHead}>
       <span className={css.runName}>
@@ -78,12 +77,7 @@ function RunHead({ run, as }: { run: Run; as: 'baseline' | 'candidate' }) {
       <span className={css.chipsWrap}>
         <CommitChip commit={run.commit} dirty={run.dirty} />
         {Object.entries(run.snapshots).map(([source, id]) => (
-          <SnapshotChip
-            key={source}
-            source={source}
-            id={id}
-            pinned={latest.has(source) && latest.get(source) !== id}
-          />
+          <SnapshotChip key={source} source={source} id={id} />
         ))}
       </span>
     </span>

@@ -5,7 +5,7 @@ import { type AppError, toAppError } from '#shared/errors.ts'
 import { type Evaluation, parseEvaluation } from '#shared/format/evaluation.ts'
 import { editTextFile, saveTextFile, settleTextFile, useTextFile } from '../client/index.ts'
 import { CodeEditor } from '../ui/code-editor/index.ts'
-import { Button, Problem, SmallTable, StateView } from '../ui/index.ts'
+import { Button, middle, Problem, SmallTable, StateView } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import css from './evaluation.module.css'
 import { ruleWords } from './gates.ts'
@@ -159,6 +159,7 @@ function Summary({ evaluation }: { evaluation: Evaluation }) {
           {
             id: 'name',
             name: 'Algorithm',
+            width: '40%',
             mono: true,
             render: ({ name }) => (
               <>
@@ -172,7 +173,7 @@ function Summary({ evaluation }: { evaluation: Evaluation }) {
             mono: true,
             render: ({ query }) => (
               <button type="button" className={css.link} title={query} onClick={() => open(query)}>
-                {query}
+                {middle(query, 38)}
               </button>
             ),
           },
@@ -202,14 +203,15 @@ function Summary({ evaluation }: { evaluation: Evaluation }) {
         idOf={({ name, algorithm, metric }) => `${name}:${algorithm}:${metric}`}
         empty="No gate. A gate lets a run fail when a metric is worse than you accept."
         columns={[
-          { id: 'name', name: 'Gate', render: ({ name }) => name },
+          { id: 'name', name: 'Gate', width: '26%', render: ({ name }) => name },
           {
             id: 'algorithm',
             name: 'Algorithm',
+            width: '28%',
             mono: true,
             render: ({ algorithm }) => algorithm ?? 'all but the baseline',
           },
-          { id: 'metric', name: 'Metric', width: '18%', render: ({ metric }) => metric },
+          { id: 'metric', name: 'Metric', width: '16%', render: ({ metric }) => metric },
           { id: 'is', name: 'Should be', render: ({ is }) => ruleWords(is) },
         ]}
       />

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Play, Square } from '../ui/icons.ts'
 import { Button, Heading, StateView, Tabs } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
@@ -31,6 +31,9 @@ export default function EvaluationTab({ tab, active }: TabProps) {
   useEffect(() => keepTable(name, table), [name, table])
   const show = (next: string) => frame().updateTab(tab.id, { params: { ...tab.params, name, view: next } })
 
+  const known = useMemo(() => (info ? newestGates(info, runs.data ?? []) : []), [info, runs.data])
+  const gates = live?.result?.gates ?? known
+
   if (evaluations.isPending) return <StateView state="loading" title="Reading evaluations" />
   if (evaluations.isError)
     return <StateView state="error" error={evaluations.error} onRetry={() => void evaluations.refetch()} />
@@ -46,7 +49,6 @@ export default function EvaluationTab({ tab, active }: TabProps) {
   const running = live?.state === 'running'
   const counts = countCells(plan.data?.cells ?? [], new Map())
   const waiting = choice.force ? counts.total : counts.waiting
-  const gates = live?.result?.gates ?? newestGates(info, runs.data ?? [])
   const count = runs.data ? foldLedger(runs.data).length : undefined
   return (
     <div className={css.tab}>
@@ -69,9 +71,14 @@ export default function EvaluationTab({ tab, active }: TabProps) {
             </Button>
           ) : (
             <Button
-              kind="primary"
+              kind={waiting > 0 ? 'primary' : 'plain'}
               icon={Play}
               keys="Mod+Enter"
+              hint={
+                plan.data && waiting === 0
+                  ? 'Nothing is executed: the ledger holds all cells. Their use is noted, and the gates are judged'
+                  : undefined
+              }
               disabledReason={
                 !usable
                   ? 'The definition cannot be read. Mend it first'
@@ -84,7 +91,7 @@ export default function EvaluationTab({ tab, active }: TabProps) {
                 void startRun(name)
               }}
             >
-              {plan.data ? `Run ${waiting}` : 'Run'}
+              {waiting > 0 ? `Run ${waiting}` : 'Run'}
             </Button>
           )
         }

@@ -73,13 +73,15 @@ export function GatesView({
         </p>
       ))}
       <div className={css.scrollX}>
-        <SmallTable
-          label="Gates"
-          columns={columns}
-          rows={[...gates]}
-          idOf={(gate) => `${gate.name}:${gate.algorithm}:${gate.commit}:${gate.message}`}
-          rowHeader="name"
-        />
+        <div className={css.wide}>
+          <SmallTable
+            label="Gates"
+            columns={columns}
+            rows={[...gates]}
+            idOf={(gate) => `${gate.name}:${gate.algorithm}:${gate.commit}:${gate.message}`}
+            rowHeader="name"
+          />
+        </div>
       </div>
     </section>
   )

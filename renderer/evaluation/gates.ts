@@ -7,19 +7,38 @@ import { decimalsFor, metricText } from './metrics.ts'
 
 type Gated = Pick<EvaluationInfo, 'gates' | 'baseline' | 'metrics' | 'algorithms'>
 
+/** How many ledger lines are looked through for a group that can be judged. */
+const recent = 2_000
+
 /**
- * The gates of the newest group of runs: those of one commit that agree on snapshots and params with the newest run.
- * Empty while there is none. `runs` are ledger lines, newest first.
+ * The gates of the newest group of runs that can be judged: runs of one commit that agree on snapshots and params,
+ * among them the baseline and an algorithm that a gate asks for. Empty while there is none. `runs` are ledger lines,
+ * newest first.
  */
 export function newestGates(evaluation: Gated, runs: readonly Run[]): GateResult[] {
-  const [newest] = runs
-  if (!newest) return []
-  const group = runs.filter(
-    (run) =>
-      run.commit === newest.commit &&
-      agree(run.snapshots, newest.snapshots) &&
-      agree(run.params, newest.params),
-  )
+  const asked = new Set(evaluation.gates.map(({ algorithm }) => algorithm))
+  const isAsked = ({ algorithm }: Run) =>
+    asked.has(algorithm) || (asked.has(null) && algorithm !== evaluation.baseline)
+  const tried = new Set<string>()
+  for (const run of runs.slice(0, recent)) {
+    const id = JSON.stringify([run.commit, run.snapshots, run.params])
+    if (tried.has(id)) continue
+    tried.add(id)
+    const group = runs.filter(
+      (other) =>
+        other.commit === run.commit &&
+        agree(other.snapshots, run.snapshots) &&
+        agree(other.params, run.params),
+    )
+    const based =
+      evaluation.baseline === null || group.some(({ algorithm }) => algorithm === evaluation.baseline)
+    if (based && group.some(isAsked)) return judge(evaluation, group, run.commit)
+    if (tried.size >= 20) break
+  }
+  return []
+}
+
+function judge(evaluation: Gated, group: readonly Run[], commit: string): GateResult[] {
   const measured = (algorithm: string | null, metric: string) => {
     const run = group.find((one) => one.algorithm === algorithm)
     return run && run.error === null ? (run.metrics[metric] ?? null) : null
@@ -34,7 +53,7 @@ export function newestGates(evaluation: Gated, runs: readonly Run[]): GateResult
       const baseline = measured(evaluation.baseline, gate.metric)
       const candidate = measured(algorithm, gate.metric)
       const passed = holds(rule, { baseline, candidate, better })
-      const result = { ...gate, algorithm, passed, baseline, candidate, commit: newest.commit }
+      const result = { ...gate, algorithm, passed, baseline, candidate, commit }
       return { ...result, message: gateWords(result) }
     })
   })
@@ -50,18 +69,18 @@ export function gateWords(gate: Omit<GateResult, 'message'>, unit?: string): str
   return `Gate ${gate.passed ? 'passed' : 'failed'}: ${gate.metric} of ${gate.algorithm} is ${number(gate.candidate)}, should be ${ruleWords(gate.is)}${against}, at ${short(gate.commit)}`
 }
 
-/** A gate's bound as people say it: `better than the baseline`, `< 17.5`. */
+/** A gate's bound as people say it: `better than baseline`, `< 17.5`. */
 export function ruleWords(is: string): string {
   const rule = parseGateRule(is)
   switch (rule?.kind) {
     case 'better':
-      return 'better than the baseline'
+      return 'better than baseline'
     case 'not_worse':
-      return 'no worse than the baseline'
+      return 'no worse than baseline'
     case 'equal':
-      return 'equal to the baseline'
+      return 'equal to baseline'
     case 'within':
-      return `${is.trim()} of the baseline`
+      return `${is.trim()} of baseline`
     default:
       return is.trim()
   }

@@ -11,12 +11,10 @@ import { deltaText, metricText, verdictOf } from './metrics.ts'
 export function RunCell({
   row,
   column,
-  latest,
   against,
 }: {
   row: LedgerRow
   column: RunColumn
-  latest: ReadonlyMap<string, string>
   /** The run that this one is judged against. */
   against: Run | undefined
 }) {
@@ -30,13 +28,7 @@ export function RunCell({
         <span className={css.chips}>
           <CommitChip commit={run.commit} dirty={run.dirty} inGrid />
           {Object.entries(run.snapshots).map(([source, id]) => (
-            <SnapshotChip
-              key={source}
-              source={source}
-              id={id}
-              inGrid
-              pinned={latest.has(source) && latest.get(source) !== id}
-            />
+            <SnapshotChip key={source} source={source} id={id} inGrid />
           ))}
         </span>
       )

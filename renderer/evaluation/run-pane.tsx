@@ -28,7 +28,6 @@ export function RunPane({
   row,
   against,
   metrics,
-  latest,
   isBaseline,
   isPinned,
   onBaseline,
@@ -39,7 +38,6 @@ export function RunPane({
   row: LedgerRow
   against: Run | undefined
   metrics: readonly MetricInfo[]
-  latest: ReadonlyMap<string, string>
   isBaseline: boolean
   isPinned: boolean
   onBaseline: () => void
@@ -102,12 +100,7 @@ export function RunPane({
         <div className={css.chipsWrap}>
           <CommitChip commit={run.commit} dirty={run.dirty} />
           {Object.entries(run.snapshots).map(([source, id]) => (
-            <SnapshotChip
-              key={source}
-              source={source}
-              id={id}
-              pinned={latest.has(source) && latest.get(source) !== id}
-            />
+            <SnapshotChip key={source} source={source} id={id} />
           ))}
           <EngineChip name={run.engine.name} threads={run.engine.threads} />
           {Object.entries(run.params).map(([name, value]) => (

@@ -37,7 +37,6 @@ interface RunsGridProps {
   against: ReadonlyMap<string, Run>
   baseline: string | null
   pinned: readonly string[]
-  latest: ReadonlyMap<string, string>
   sort: RunSort | null
   onSort: (sort: RunSort | null) => void
   onToggle: (id: string) => void
@@ -132,7 +131,8 @@ export function RunsGrid(props: RunsGridProps) {
         <span {...marksRole} className={css.stuck} style={{ left: 0 }} tabIndex={-1} />
         {columns.map(({ id, title, kind, unit, metric, pinned: fixed }) => {
           const order = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none'
-          const words = `${kind === 'delta' ? `${metric?.name} ` : ''}${title}${unit && kind === 'metric' ? `, ${unit}` : ''}`
+          const words = `${title}${unit && kind === 'metric' ? `, ${unit}` : ''}`
+          const whole = kind === 'delta' ? `${metric?.name} ${words}` : words
           return (
             <span
               key={id}
@@ -143,7 +143,8 @@ export function RunsGrid(props: RunsGridProps) {
               <button
                 type="button"
                 tabIndex={-1}
-                title={`Sort by ${words}`}
+                title={`Sort by ${whole}`}
+                aria-label={whole}
                 onClick={() => props.onSort(nextSort(id))}
               >
                 <span className={css.clip}>{words}</span>
@@ -215,12 +216,7 @@ export function RunsGrid(props: RunsGridProps) {
                   className={cx(css.gridCell, isEnd(column.kind) && css.end, column.pinned && css.stuck)}
                   {...(column.pinned && { style: { left: stuck.get(column.id) } })}
                 >
-                  <RunCell
-                    row={item.row}
-                    column={column}
-                    latest={props.latest}
-                    against={props.against.get(item.id)}
-                  />
+                  <RunCell row={item.row} column={column} against={props.against.get(item.id)} />
                 </span>
               ))}
             </div>

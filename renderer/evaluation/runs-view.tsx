@@ -4,7 +4,6 @@ import type { EvaluationInfo, Run } from '#shared/contract/evaluation.ts'
 import { Button, plural, StateView } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import { runColumns, shownColumns, varyingColumns } from './columns.ts'
-import { useLatest } from './data.ts'
 import css from './evaluation.module.css'
 import { exportRuns } from './export.ts'
 import { parseFilter, sortRows } from './filter.ts'
@@ -33,7 +32,6 @@ export function RunsView({
 }) {
   const { name, metrics, baseline } = info
   const { table, selected, opened, collapsed } = useScreen(name)
-  const latest = useLatest()
   const grid = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => foldLedger(runs.data ?? []), [runs.data])
   const pinnedBaseline = rows.find((row) => row.id === table.baseline)
@@ -117,7 +115,6 @@ export function RunsView({
           against={against}
           baseline={table.baseline}
           pinned={table.pinned}
-          latest={latest}
           sort={table.sort}
           onSort={(sort) => change({ sort })}
           onToggle={(id) => updateScreen(name, { selected: toggleIn(selected, id) })}
@@ -138,7 +135,6 @@ export function RunsView({
             row={row}
             against={against.get(row.id)}
             metrics={metrics}
-            latest={latest}
             isBaseline={table.baseline === row.id}
             isPinned={table.pinned.includes(row.id)}
             onBaseline={() => change({ baseline: table.baseline === row.id ? null : row.id })}

@@ -102,7 +102,11 @@ function EvaluationRow({
             tone: count.passed ? 'ok' : 'error',
             word: `gates ${count.text}`,
           } as const)
-        : ({ icon: CircleDashed, tone: 'muted', word: ran ? 'no gates' : 'no run yet' } as const)
+        : ({
+            icon: CircleDashed,
+            tone: 'muted',
+            word: !ran ? 'no run yet' : info.gates.length === 0 ? 'no gates' : 'gates not judged',
+          } as const)
   const place = problem?.place.line ? `line ${problem.place.line}: ` : ''
   return (
     <span className={css.sideRow}>

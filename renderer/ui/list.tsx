@@ -38,9 +38,6 @@ export function List<Item>({
     <GridList
       aria-label={label}
       className={css.list ?? ''}
-      selectionMode="single"
-      selectionBehavior="replace"
-      selectedKeys={selected ? [selected] : []}
       {...(onAction && { onAction: (id) => withItem(id, onAction) })}
       {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
     >
@@ -49,7 +46,7 @@ export function List<Item>({
           key={idOf(item)}
           id={idOf(item)}
           textValue={textOf(item)}
-          className={cx(css.item, tall && css.tall)}
+          className={cx(css.item, tall && css.tall, idOf(item) === selected && css.current)}
           {...(onRemove && {
             onKeyDown: (event: React.KeyboardEvent) => {
               if (event.key === 'Delete' || event.key === 'Backspace') onRemove(item)

@@ -47,24 +47,21 @@ export function Tree({
       expandedKeys={expanded}
       onExpandedChange={(keys) => onExpandedChange(new Set([...keys].map(String)))}
       onAction={(key) => onAction(String(key))}
-      selectionMode="single"
-      selectionBehavior="replace"
-      selectedKeys={selected ? [selected] : []}
       {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
     >
-      {(node) => treeItem(node)}
+      {(node) => treeItem(node, selected ?? null)}
     </AriaTree>
   )
 }
 
-function treeItem(node: TreeNode) {
+function treeItem(node: TreeNode, selected: string | null) {
   const branch = node.children !== undefined
   return (
     <TreeItem
       id={node.id}
       textValue={node.label}
       hasChildItems={branch}
-      className={cx(css.item, node.head && css.head)}
+      className={cx(css.item, node.head && css.head, node.id === selected && css.current)}
     >
       <TreeItemContent>
         {({ level, isExpanded }) => (
@@ -82,7 +79,7 @@ function treeItem(node: TreeNode) {
           </span>
         )}
       </TreeItemContent>
-      {node.children && <Collection items={node.children}>{(child) => treeItem(child)}</Collection>}
+      {node.children && <Collection items={node.children}>{(child) => treeItem(child, selected)}</Collection>}
     </TreeItem>
   )
 }
