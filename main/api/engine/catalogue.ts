@@ -5,13 +5,7 @@ import { storedType } from '#shared/format/contract.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
 import { engineSet, type ImageFile, viewSuffixes } from '../../engine/index.ts'
-import {
-  ensureImage,
-  type LoadedContract,
-  listSnapshots,
-  readContracts,
-  resolveSnapshot,
-} from '../../lake/index.ts'
+import { ensureImage, type LoadedContract, readContracts, resolveSnapshot } from '../../lake/index.ts'
 import {
   catalogueMacro,
   macroStatements,
@@ -119,12 +113,12 @@ async function findImage(
   const lake = lakeContext(app, workspace)
   const { source } = contract
   try {
-    if ((await listSnapshots(lake, source)).length === 0) return { contract, image: null, problem: null }
     const { id } = await resolveSnapshot(lake, source, spec ?? 'latest')
     const image = await ensureImage(lake, { source, snapshot: id, contract }, {})
     return { contract, image, problem: null }
   } catch (thrown) {
     const error = toAppError(thrown)
+    if (error.code === 'SNAPSHOT_NONE') return { contract, image: null, problem: null }
     if (error.kind === 'bug' || error.kind === 'cancelled') throw error
     return { contract, image: null, problem: error.message }
   }

@@ -77,3 +77,10 @@ function withoutRows(sql: string): string {
     ? `${sql.replace(/;\s*$/, '')}\nWITH NO DATA`
     : sql
 }
+
+/** An error of a statement with its exact place and what was meant, where binding alone meets it too. */
+export async function exactly(error: AppError, checker: Checker, sql: string | null): Promise<AppError> {
+  if (sql === null || error.kind !== 'input' || error.details.type === undefined) return error
+  const found = await checker.problem(sql).catch(() => null)
+  return found?.details.type === error.details.type ? found : error
+}

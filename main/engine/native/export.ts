@@ -1,8 +1,9 @@
 import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
-import { inputError, toAppError } from '#shared/errors.ts'
+import { inputError } from '#shared/errors.ts'
 import { quoteText } from '#shared/sql/index.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
+import { exactly } from './check.ts'
 import { openEngine } from './engine.ts'
 import { nativeError } from './error.ts'
 import { interruptible, oneStatement, prepareOne, readingOnly } from './execute.ts'
@@ -50,8 +51,7 @@ export async function exportRows(
       connection.closeSync()
     }
   } catch (thrown) {
-    const found = await engine.checker.problem(text).catch(() => null)
-    throw toAppError(found ?? nativeError(thrown, text))
+    throw await exactly(nativeError(thrown, text), engine.checker, text)
   } finally {
     engine.close()
     if (!done) rmSync(to, { force: true })

@@ -1,13 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { NativeHandle } from '#shared/contract/engine.ts'
-import type { AppError } from '#shared/errors.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column, Page, SortKey } from '#shared/value.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
 import type { RunResponse } from '../wasm/run.ts'
 import { type Analysis, analyse } from './analyse.ts'
-import { type CheckProblem, checkProblem } from './check.ts'
+import { type CheckProblem, checkProblem, exactly } from './check.ts'
 import { openEngine } from './engine.ts'
 import { isBroken, nativeError } from './error.ts'
 import {
@@ -160,7 +159,7 @@ export const queryHandlers = {
       try {
         return await ask(connection)
       } catch (thrown) {
-        throw nativeError(thrown, sql)
+        throw await exactly(nativeError(thrown, sql), engine.checker, sql)
       } finally {
         connection.closeSync()
       }
@@ -251,17 +250,10 @@ async function withLease<Result>(
     return await use(lease)
   } catch (thrown) {
     if (isBroken(causeOf(thrown))) lease.discard()
-    throw await exactly(nativeError(thrown), lease, sql)
+    throw await exactly(nativeError(thrown), lease.engine.checker, sql)
   } finally {
     lease.release()
   }
-}
-
-/** The error with its exact place and what was meant, where binding alone meets it too. */
-async function exactly(error: AppError, { engine }: Lease, sql: string | null): Promise<AppError> {
-  if (sql === null || error.kind !== 'input' || error.details.type === undefined) return error
-  const found = await engine.checker.problem(sql).catch(() => null)
-  return found?.details.type === error.details.type ? found : error
 }
 
 const causeOf = (thrown: unknown): unknown =>

@@ -7,6 +7,7 @@ import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
 import { metricNumber } from '../wasm/metric.ts'
 import type { RunMetric, RunResponse } from '../wasm/run.ts'
+import { exactly } from './check.ts'
 import { openEngine } from './engine.ts'
 import { nativeError } from './error.ts'
 import {
@@ -58,7 +59,7 @@ export async function runForDigest(
         return { digest, rows, columns, metrics: values, ms, version, kept: null }
       })
     } catch (thrown) {
-      throw nativeError(thrown, text)
+      throw await exactly(nativeError(thrown, text), engine.checker, text)
     } finally {
       connection.closeSync()
     }
