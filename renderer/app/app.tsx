@@ -51,9 +51,9 @@ export function App() {
 /** No workspace yet: the welcome fills the window. */
 function Alone() {
   return (
-    <div className={css.window}>
+    <main className={css.window}>
       <Welcome />
-    </div>
+    </main>
   )
 }
 

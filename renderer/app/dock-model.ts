@@ -3,6 +3,7 @@ import { type Tab, useWorkbench } from '../ui/workbench.ts'
 import { trimClosed } from './kept.ts'
 import { focusTab } from './parts.ts'
 import { tabId } from './tab-id.ts'
+import { uncover } from './toggles.ts'
 import { useWindow, visit } from './window-store.ts'
 
 /** The dock of this window, and the tabs that wait until it stands. */
@@ -127,7 +128,10 @@ export function openTab(spec: Omit<Tab, 'id'> & { id?: string }, show = true): v
   if (!panel) {
     put(tab, show)
     report()
-    if (show) focusTab(tab.id)
+    if (show) {
+      uncover()
+      focusTab(tab.id)
+    }
     return
   }
   const before = known.get(tab.id) ?? tab
@@ -179,6 +183,7 @@ export function updateTab(
 export function showTab(id: string): void {
   dock?.getPanel(id)?.api.setActive()
   report()
+  uncover()
   focusTab(id)
 }
 

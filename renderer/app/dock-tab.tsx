@@ -35,11 +35,11 @@ export function DockTab({ api }: IDockviewPanelHeaderProps) {
       <Icon of={iconOf(tab.kind)} tone="muted" />
       <span className={css.title}>{tab.title}</span>
       {tab.dirty && <span className={css.dot} role="img" aria-label="not saved" />}
-      <button
-        type="button"
+      {/* Not a button: a tab holds no other control. By key it is Delete on the tab, or the command. */}
+      <span
         className={css.close}
-        tabIndex={-1}
-        aria-label={`Close ${tab.title}`}
+        aria-hidden="true"
+        title={`Close ${tab.title}`}
         onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {
           event.stopPropagation()
@@ -47,7 +47,7 @@ export function DockTab({ api }: IDockviewPanelHeaderProps) {
         }}
       >
         <Icon of={X} />
-      </button>
+      </span>
     </div>
   )
 }

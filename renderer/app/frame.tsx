@@ -148,10 +148,7 @@ function SideBar() {
 /** The side bar over the editor, where there is no room beside it: it goes with a choice, with Esc or a press outside. */
 function OverSide() {
   const open = useWindow(({ sideOver }) => sideOver)
-  const activeTab = useWorkbench((state) => state.activeTab)
   const close = () => useWindow.setState({ sideOver: false })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a chosen tab is what closes it
-  useEffect(close, [activeTab])
   if (!open) return null
   return (
     <>

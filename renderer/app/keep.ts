@@ -1,6 +1,7 @@
 import { client } from '../client/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { appearanceText, takeAppearance, useAppearance } from './appearance.ts'
+import { keysText, takeKeys, useKeys } from './command-keys.ts'
 import { dockLayout } from './dock-model.ts'
 import { type Kept, parseKept } from './kept.ts'
 import { contentOf } from './tabs.ts'
@@ -8,16 +9,19 @@ import { useWindow } from './window-store.ts'
 
 const layoutKey = 'frame.layout'
 const appearanceKey = 'frame.appearance'
+const keysKey = 'frame.keys'
 /** How long after the last change the window is stored. */
 const pause = 300
 
 /** What this workspace's window looked like when it was last used; null the first time. */
 export async function readKept(): Promise<Kept | null> {
-  const [layout, appearance] = await Promise.all([
+  const [layout, appearance, keys] = await Promise.all([
     client.workspace.getState({ key: layoutKey }),
     client.workspace.getState({ key: appearanceKey }),
+    client.workspace.getState({ key: keysKey }),
   ])
   takeAppearance(appearance.value)
+  takeKeys(keys.value)
   return parseKept(layout.value, (kind) => contentOf(kind) !== undefined, Date.now())
 }
 
@@ -31,24 +35,21 @@ function keptText(): string {
 /** Stores the window 300 ms after each change, and at once when it goes away. Returns what ends it. */
 export function keepWindow(dockChanged: (listener: () => void) => () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let stored = ''
-  let appearance = appearanceText()
+  const parts = [
+    { key: layoutKey, text: keptText, stored: '' },
+    { key: appearanceKey, text: appearanceText, stored: appearanceText() },
+    { key: keysKey, text: keysText, stored: keysText() },
+  ]
   const store = () => {
     clearTimeout(timer)
     timer = undefined
-    const text = keptText()
-    if (text !== stored) {
-      stored = text
+    for (const part of parts) {
+      const text = part.text()
+      if (text === part.stored) continue
+      part.stored = text
       // A failed write is tried again with the next change; what is shown does not depend on it.
-      client.workspace.setState({ key: layoutKey, value: text }).catch(() => {
-        stored = ''
-      })
-    }
-    const look = appearanceText()
-    if (look !== appearance) {
-      appearance = look
-      client.workspace.setState({ key: appearanceKey, value: look }).catch(() => {
-        appearance = ''
+      client.workspace.setState({ key: part.key, value: text }).catch(() => {
+        part.stored = ''
       })
     }
   }
@@ -63,6 +64,7 @@ export function keepWindow(dockChanged: (listener: () => void) => () => void): (
   const stops = [
     useWindow.subscribe(soon),
     useAppearance.subscribe(soon),
+    useKeys.subscribe(soon),
     useWorkbench.subscribe(({ tabs, activeTab }, before) => {
       if (tabs !== before.tabs || activeTab !== before.activeTab) soon()
     }),

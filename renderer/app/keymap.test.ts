@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../ui/workbench.ts'
-import { bindingsOf, createKeymap, isUsable, shownKeys } from './keymap.ts'
+import { bindingsOf, clashOf, createKeymap, isTyping, isUsable, keysOfPress, shownKeys } from './keymap.ts'
 
 const command = (id: string, keys: string, when?: Command['when']): Command => ({
   id,
@@ -84,5 +84,33 @@ describe('keys of commands', () => {
     const keymap = createKeymap([command('recent', 'Ctrl+Tab')], false)
     keymap.step(ctrlK, always)
     expect(keymap.step(press('Tab', 'Tab'), always)).toMatchObject({ command: { id: 'recent' } })
+  })
+
+  it('records a press so that the same press runs it', () => {
+    for (const mac of [false, true]) {
+      for (const event of [
+        press('p', 'KeyP', mac ? ['meta'] : ['ctrl']),
+        press('ArrowRight', 'ArrowRight', ['alt', 'shift']),
+        press('F9', 'F9'),
+        press('+', 'Equal', mac ? ['meta', 'shift'] : ['ctrl', 'shift']),
+      ]) {
+        const keys = keysOfPress(event, mac)
+        const keymap = createKeymap([command('own', keys ?? '')], mac)
+        expect(keymap.step(event, always)).toMatchObject({ command: { id: 'own' } })
+      }
+    }
+    expect(keysOfPress(press('Shift', 'ShiftLeft', ['shift']), false)).toBeNull()
+    expect(isTyping('A')).toBe(true)
+    expect(isTyping('Shift+A')).toBe(true)
+    expect(isTyping('F6')).toBe(false)
+    expect(isTyping('Mod+A')).toBe(false)
+  })
+
+  it('names the command that has the same key in the same place', () => {
+    const save = command('save', 'Mod+S', ['explore.query'])
+    const other = command('other', 'Mod+S', ['explore.query', 'text'])
+    expect(clashOf(save, [save, other])?.id).toBe('other')
+    expect(clashOf(save, [save, command('diff', 'Mod+S', ['git.diff'])])).toBeUndefined()
+    expect(clashOf(command('a', 'Mod+W'), [command('b', 'Mod+K W')])?.id).toBe('b')
   })
 })

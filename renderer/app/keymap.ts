@@ -23,6 +23,40 @@ export function shownKeys(keys: string, inBrowser: boolean): string {
   return inBrowser ? (second[keys] ?? keys) : keys
 }
 
+/** The notation of a press, as it is recorded for a command; null while only modifiers are down. */
+export function keysOfPress(event: KeyEvent, mac: boolean): string | null {
+  const key = eventKey(event)
+  if (key === null) return null
+  const parts = [
+    (mac ? event.metaKey : event.ctrlKey) && 'Mod',
+    mac && event.ctrlKey && 'Ctrl',
+    event.altKey && 'Alt',
+    event.shiftKey && 'Shift',
+    key === ' ' ? 'Space' : key.replace(/^Arrow/, ''),
+  ]
+  return parts.filter(Boolean).join('+')
+}
+
+/** True when a press alone would take a letter away from typing. */
+export function isTyping(keys: string): boolean {
+  const first = parseKeys(keys)[0]
+  return first !== undefined && !first.mod && !first.ctrl && !first.alt && !/^F\d+$/.test(first.key)
+}
+
+/** The command that has the same keys and can be meant at the same time; undefined when there is none. */
+export function clashOf(command: Command, commands: Command[]): Command | undefined {
+  const { keys, when } = command
+  if (!keys) return undefined
+  const mine = bindingsOf(keys)
+  return commands.find((other) => {
+    if (other.id === command.id || !other.keys) return false
+    if (when && other.when && !when.some((kind) => other.when?.includes(kind))) return false
+    // A tab's own key leads over the same key everywhere: that is meant.
+    if (Boolean(when) !== Boolean(other.when)) return false
+    return bindingsOf(other.keys).some((keys) => mine.includes(keys))
+  })
+}
+
 interface Bound {
   command: Command
   strokes: Stroke[]

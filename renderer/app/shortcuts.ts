@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { type Command, useWorkbench } from '../ui/workbench.ts'
-import { allCommands } from './commands.ts'
+import { boundCommands, useKeys } from './command-keys.ts'
 import { createKeymap, isUsable } from './keymap.ts'
 
 /** How long the window waits for the second press of a chord. */
@@ -12,7 +12,10 @@ const away = '[data-part="side"], [data-part="title"], [data-part="panel"], [rol
 /** Listens for the keys of all commands. They act before anything inside sees them. */
 export function useShortcuts(): void {
   useEffect(() => {
-    const keymap = createKeymap(allCommands())
+    let keymap = createKeymap(boundCommands())
+    const stop = useKeys.subscribe(() => {
+      keymap = createKeymap(boundCommands())
+    })
     let timer: ReturnType<typeof setTimeout> | undefined
     const usable = (target: EventTarget | null) => (command: Command) => {
       const { tabs, activeTab } = useWorkbench.getState()
@@ -21,7 +24,7 @@ export function useShortcuts(): void {
       return !(command.when && target instanceof Element && target.closest(away))
     }
     const press = (event: KeyboardEvent) => {
-      if (event.isComposing || event.repeat) return
+      if (event.isComposing || event.repeat || useKeys.getState().recording !== null) return
       const step = keymap.step(event, usable(event.target))
       if (step === null) {
         // The browser's own Save has nothing to save here.
@@ -36,6 +39,7 @@ export function useShortcuts(): void {
     }
     addEventListener('keydown', press, { capture: true })
     return () => {
+      stop()
       clearTimeout(timer)
       removeEventListener('keydown', press, { capture: true })
     }

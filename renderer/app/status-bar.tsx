@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components'
+import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import {
   CircleAlert,
   CircleCheck,
@@ -11,7 +11,7 @@ import {
   ShieldQuestion,
   X,
 } from '../ui/icons.ts'
-import { describeProgress, formatCount, Icon, type IconType, plural, Tooltip } from '../ui/index.ts'
+import { formatCount, Icon, type IconType, plural, Tooltip } from '../ui/index.ts'
 import { frame, type Job, useWorkbench } from '../ui/workbench.ts'
 import css from './frame.module.css'
 import { useProblems } from './panel.tsx'
@@ -36,70 +36,69 @@ export function StatusBar() {
       {!isSmall && (
         <Item
           icon={Folder}
+          text={info?.name ?? 'Opening…'}
           label={info ? `Workspace ${info.name}, ${info.root}` : 'Workspace'}
           onPress={() => frame().run('frame.welcome')}
-        >
-          {info?.name ?? 'Opening…'}
-        </Item>
+        />
       )}
-      {git && (
+      {info && (
         <Item
           icon={GitBranch}
-          label={`Branch ${git.branch ?? 'none, at a commit'}, ${plural(git.changes, 'changed file')}`}
+          text={git ? branchText(git) : 'no git'}
+          label={
+            git
+              ? `Branch ${git.branch ?? 'none, at a commit'}, ${plural(git.changes, 'changed file')}`
+              : 'The folder has no git repository: nothing is versioned'
+          }
           onPress={() => frame().showFeature('git')}
-        >
-          {`${git.branch ?? (git.commit?.slice(0, 7) || 'no commit')}${git.changes > 0 ? '*' : ''}`}
-          {git.changes > 0 && ` ${formatCount(git.changes)}`}
-        </Item>
-      )}
-      {info && !git && (
-        <Item
-          icon={GitBranch}
-          label="The folder has no git repository: nothing is versioned"
-          onPress={() => frame().showFeature('git')}
-        >
-          no git
-        </Item>
+        />
       )}
       <Item
         icon={Layers}
+        text={`${isNarrow ? '' : 'Snapshots: '}${snapshots?.text ?? (pinned ? 'pinned' : 'latest')}`}
         label={
           snapshots?.label ??
-          (pinned ? 'Snapshots: this tab looks at chosen ones' : 'Snapshots: the latest of each source')
+          (pinned ? 'Snapshots: pinned, this tab looks at chosen ones' : 'Snapshots: latest of each source')
         }
         tone={snapshots?.tone ?? (pinned ? 'warn' : 'plain')}
         onPress={snapshots?.open ?? (() => frame().showFeature('lake'))}
-      >
-        {`${isNarrow ? '' : 'Snapshots: '}${snapshots?.text ?? (pinned ? 'pinned' : 'latest')}`}
-      </Item>
+      />
       <span className={css.spring} />
       <JobItem />
       {Object.entries(others).map(([id, item]) => (
-        <Item key={id} label={item.label} tone={item.tone} onPress={item.open ?? (() => {})}>
-          {item.text}
-        </Item>
+        <Item
+          key={id}
+          text={item.text}
+          label={item.label}
+          tone={item.tone}
+          onPress={item.open ?? (() => {})}
+        />
       ))}
       <Item
         icon={Cpu}
+        text={engine?.text ?? 'engine'}
         label={engine?.label ?? 'Engine: no query was answered yet'}
         tone={engine?.tone}
         onPress={engine?.open ?? (() => open('settings', 'Settings', { group: 'engine' }))}
-      >
-        {engine?.text ?? 'engine'}
-      </Item>
+      />
       <ProblemsItem short={isNarrow} />
       {info?.restricted && (
         <Item
           icon={ShieldQuestion}
+          text={isSmall ? '' : 'Restricted'}
           label="Restricted: the workspace is not trusted. Review trust"
           tone="warn"
           onPress={() => open('trust', 'Trust')}
-        >
-          {isSmall ? '' : 'Restricted'}
-        </Item>
+        />
       )}
     </footer>
   )
+}
+
+/** `main`, and `main* 3` while three files are changed. */
+function branchText({ branch, commit, changes }: NonNullable<WorkspaceInfo['git']>): string {
+  const name = branch ?? commit?.slice(0, 7) ?? 'no commit'
+  return changes > 0 ? `${name}* ${formatCount(changes)}` : name
 }
 
 function ProblemsItem({ short }: { short: boolean }) {
@@ -117,10 +116,9 @@ function ProblemsItem({ short }: { short: boolean }) {
       icon={problems.length === 0 ? CircleCheck : CircleAlert}
       label={`${words}. Open Problems`}
       tone={errors > 0 ? 'error' : warnings > 0 ? 'warn' : 'plain'}
+      text={short ? (problems.length === 0 ? '' : formatCount(problems.length)) : words}
       onPress={() => showPanel('problems')}
-    >
-      {short ? (problems.length === 0 ? '' : formatCount(problems.length)) : words}
-    </Item>
+    />
   )
 }
 
@@ -133,19 +131,19 @@ function JobItem() {
     <>
       <Item
         icon={CircleDotDashed}
-        label={`${job.name}: ${describeProgress({ ...job, unit: 'steps' })}. Open Jobs`}
+        text={`${job.name} ${share(job)}${running.length > 1 ? ` +${running.length - 1}` : ''}`}
+        label={`${job.name}: ${toldOf(job)}. Open Jobs`}
         onPress={() => showPanel('jobs')}
-      >
-        {`${job.name} ${share(job)}`.trim()}
-        {running.length > 1 && ` +${running.length - 1}`}
-      </Item>
-      {job.cancel && (
-        <Item icon={X} label={`Cancel ${job.name}`} onPress={job.cancel}>
-          {''}
-        </Item>
-      )}
+      />
+      {job.cancel && <Item icon={X} text="" label={`Cancel ${job.name}`} onPress={job.cancel} />}
     </>
   )
+}
+
+/** `Fetch, 18 of 42 objects`. */
+function toldOf({ phase, done, total, unit }: Job): string {
+  if (unit === 'bytes') return phase
+  return total === null ? phase : `${phase}, ${formatCount(done)} of ${formatCount(total)} ${unit}`
 }
 
 /** `45 %`, or the phase where the end is not known. */
@@ -153,24 +151,27 @@ function share({ done, total, phase }: Job): string {
   return total ? `${Math.floor((100 * done) / total)} %` : phase.toLowerCase()
 }
 
+/** The accessible name says what is seen, then what it means. */
 function Item({
   icon,
   label,
+  text,
   tone = 'plain',
   onPress,
-  children,
 }: {
   icon?: IconType
+  /** A whole sentence. */
   label: string
+  text: string
   tone?: 'plain' | 'warn' | 'error' | undefined
   onPress: () => void
-  children: ReactNode
 }) {
+  const name = label.toLowerCase().includes(text.toLowerCase()) ? label : `${text}. ${label}`
   return (
     <Tooltip text={label} placement="top">
-      <Button className={css.item ?? ''} aria-label={label} data-tone={tone} onPress={onPress}>
+      <Button className={css.item ?? ''} aria-label={name} data-tone={tone} onPress={onPress}>
         {icon && <Icon of={icon} />}
-        {children && <span>{children}</span>}
+        {text && <span>{text}</span>}
       </Button>
     </Tooltip>
   )

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import { ArrowLeft, ArrowRight, FolderOpen, PanelBottom, PanelLeft, PanelRight, Search } from '../ui/icons.ts'
 import { Button, Icon, IconButton, Kbd, Menu, type MenuEntry } from '../ui/index.ts'
+import { ariaKeys } from '../ui/keys.ts'
 import { frame, useWorkbench } from '../ui/workbench.ts'
 import { keysOf } from './command-keys.ts'
 import { rightPaneOf } from './features.ts'
@@ -44,9 +45,8 @@ export function TitleBar() {
       </div>
       <AriaButton
         className={css.search ?? ''}
-        aria-label="Go to anything"
         aria-haspopup="dialog"
-        aria-keyshortcuts="Control+P"
+        aria-keyshortcuts={ariaKeys('Mod+P')}
         onPress={() => useWindow.setState({ palette: '' })}
       >
         <Icon of={Search} />
@@ -57,7 +57,9 @@ export function TitleBar() {
               ? 'Search sources, files, runs'
               : 'Search sources, columns, files, transforms, runs'}
         </span>
-        <Kbd keys="Mod+P" />
+        <span aria-hidden="true">
+          <Kbd keys="Mod+P" />
+        </span>
       </AriaButton>
       <div className={css.group}>
         <IconButton

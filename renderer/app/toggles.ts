@@ -31,6 +31,15 @@ export function toggleRight(): void {
   setLayout({ rightOpen: !layout.rightOpen })
 }
 
+/** Takes away what lies over the editor, for a tab that is to be seen. */
+export function uncover(): void {
+  const { layout, sideOver } = useWindow.getState()
+  if (sideOver) useWindow.setState({ sideOver: false })
+  if (!layout.panelOpen) return
+  if (isSmall()) setLayout({ panelOpen: false })
+  else if (layout.panelMax) setLayout({ panelMax: false })
+}
+
 /** Shows a tab of the bottom panel and moves the focus there. */
 export function showPanel(id: string): void {
   setLayout({ panelOpen: true, panelTab: id })

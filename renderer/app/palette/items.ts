@@ -1,6 +1,5 @@
-import { type FindItem, frame, useWorkbench } from '../../ui/workbench.ts'
-import { inBrowser } from '../command-keys.ts'
-import { allCommands } from '../commands.ts'
+import { type FindItem, useWorkbench } from '../../ui/workbench.ts'
+import { boundCommands, inBrowser } from '../command-keys.ts'
 import { reopenTab, showTab } from '../dock-model.ts'
 import { features } from '../features.ts'
 import { isUsable, shownKeys } from '../keymap.ts'
@@ -25,7 +24,8 @@ export function commandItems(): PaletteItem[] {
   const { tabs, activeTab } = useWorkbench.getState()
   const kind = tabs.find(({ id }) => id === activeTab)?.kind
   const seen = new Set<string>()
-  return allCommands()
+  return boundCommands()
+    .sort((a, b) => a.title.localeCompare(b.title))
     .filter((command) => isUsable(command, kind) && !/^frame\.(goTo|commands2?)$/.test(command.id))
     .filter(({ title }) => !seen.has(title) && seen.add(title))
     .map(({ id, title, keys, run }) => ({
@@ -89,8 +89,3 @@ export function findEverywhere(text: string, answer: (feature: string, items: Fi
 
 /** Which features are asked. */
 export const asked = features.filter(({ find }) => find).map(({ id }) => id)
-
-/** Opens Settings, for the row at the palette's end. */
-export function searchSettings(): void {
-  frame().openTab({ kind: 'settings', title: 'Settings', params: {} })
-}

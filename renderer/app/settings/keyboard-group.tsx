@@ -1,23 +1,43 @@
-import { Kbd, SmallTable } from '../../ui/index.ts'
-import { inBrowser } from '../command-keys.ts'
-import { allCommands } from '../commands.ts'
-import { bindingsOf } from '../keymap.ts'
+import { useEffect } from 'react'
+import { Pencil, RotateCcw } from '../../ui/icons.ts'
+import { IconButton, isMac, Kbd, SmallTable } from '../../ui/index.ts'
+import { type Command, frame, type TabKind } from '../../ui/workbench.ts'
+import { boundCommands, inBrowser, setKeys, useKeys } from '../command-keys.ts'
+import { bindingsOf, clashOf, isTyping, keysOfPress } from '../keymap.ts'
 import css from './settings.module.css'
 
-/** Every command with its key. */
+const places: Partial<Record<TabKind, string>> = {
+  'explore.query': 'a query',
+  'lake.sources': 'the sources',
+  'lake.source': 'a source',
+  'lake.diff': 'a snapshot diff',
+  'lake.snapshot': 'a snapshot',
+  'toolbox.transform': 'a transform',
+  'toolbox.extract': 'an extraction',
+  evaluation: 'an evaluation',
+  'evaluation.compare': 'a comparison',
+  'git.diff': 'a diff',
+  'git.commit': 'a commit',
+  text: 'a text file',
+}
+
+/** Every command with its key. A key can be recorded for each; two commands with one key are named. */
 export function Keyboard({ find }: { find: string }) {
-  const own = /^(keys?|keyboard|shortcuts?|commands?|bindings?)$/.test(find)
-  const rows = allCommands()
+  const { own, recording } = useKeys()
+  const commands = boundCommands()
+  const group = /^(keys?|keyboard|shortcuts?|commands?|bindings?)$/.test(find)
+  const rows = commands
     .filter(({ id }) => id !== 'frame.commands2')
-    .filter(({ title, keys }) => own || find === '' || `${title} ${keys ?? ''}`.toLowerCase().includes(find))
+    .filter(
+      ({ title, keys }) => group || find === '' || `${title} ${keys ?? ''}`.toLowerCase().includes(find),
+    )
   return (
     <div className={css.wide}>
-      {inBrowser && (
-        <p className={css.sentence}>
-          The browser keeps New, Close, Reopen and Ctrl+Tab for itself: here Ctrl+K, then N, W, T or Tab, does
-          the same.
-        </p>
-      )}
+      <p className={css.sentence}>
+        Enter runs a command.
+        {inBrowser &&
+          ' The browser keeps New, Close, Reopen and Ctrl+Tab for itself: here Ctrl+K, then N, W, T or Tab, does the same.'}
+      </p>
       <SmallTable
         label="Commands"
         rows={rows}
@@ -30,16 +50,23 @@ export function Keyboard({ find }: { find: string }) {
           {
             id: 'keys',
             name: 'Keys',
-            width: '220px',
-            render: ({ keys }) => keys && <Bindings keys={keys} />,
+            width: '280px',
+            render: (command) => (
+              <Keys
+                command={command}
+                recording={recording === command.id}
+                own={own[command.id] !== undefined}
+                clash={clashOf(command, commands)}
+              />
+            ),
             sortBy: ({ keys }) => keys ?? null,
           },
           {
             id: 'when',
-            name: 'Where',
-            width: '180px',
-            render: ({ when }) => (when ? when.join(', ') : 'everywhere'),
-            sortBy: ({ when }) => when?.join() ?? 'everywhere',
+            name: 'In',
+            width: '150px',
+            render: ({ when }) => when?.map((kind) => places[kind] ?? kind).join(', ') ?? 'everything',
+            sortBy: ({ when }) => when?.join() ?? '',
           },
         ]}
       />
@@ -47,12 +74,80 @@ export function Keyboard({ find }: { find: string }) {
   )
 }
 
-function Bindings({ keys }: { keys: string }) {
+function Keys({
+  command,
+  recording,
+  own,
+  clash,
+}: {
+  command: Command
+  recording: boolean
+  own: boolean
+  clash: Command | undefined
+}) {
+  const { id, title, keys } = command
+  if (recording) return <Recorder command={command} />
   return (
     <span className={css.bindings}>
-      {bindingsOf(keys).map((one) => (
-        <Kbd key={one} keys={one} />
-      ))}
+      {keys && bindingsOf(keys).map((one) => <Kbd key={one} keys={one} />)}
+      {clash && <span className={css.clash}>{`also ${clash.title}`}</span>}
+      <span className={css.spring} />
+      {own && (
+        <IconButton
+          icon={RotateCcw}
+          label={`Give ${title} its own key again`}
+          onPress={() => setKeys(id, null)}
+        />
+      )}
+      <IconButton
+        icon={Pencil}
+        label={`Record a key for ${title}`}
+        onPress={() => useKeys.setState({ recording: id })}
+      />
+    </span>
+  )
+}
+
+/** Takes the next press, or two when the first is Mod+K. Esc leaves the key as it is, Delete takes it away. */
+function Recorder({ command: { id, title, keys: before } }: { command: Command }) {
+  useEffect(() => {
+    let first: string | null = null
+    const end = () => useKeys.setState({ recording: null })
+    const give = (keys: string | null) => {
+      const old = useKeys.getState().own[id] ?? null
+      setKeys(id, keys)
+      end()
+      frame().toast({
+        message: keys ? `${title} has another key.` : `${title} has no key.`,
+        undo: () => setKeys(id, old),
+      })
+    }
+    const press = (event: KeyboardEvent) => {
+      event.preventDefault()
+      event.stopPropagation()
+      if (event.key === 'Escape') return end()
+      if (event.key === 'Delete' || event.key === 'Backspace') return give('')
+      const stroke = keysOfPress(event, isMac)
+      if (stroke === null) return
+      if (first === null && stroke === 'Mod+K') {
+        first = stroke
+        return
+      }
+      if (first === null && isTyping(stroke)) return
+      const keys = first === null ? stroke : `${first} ${stroke}`
+      if (keys === before) return end()
+      give(keys)
+    }
+    addEventListener('keydown', press, { capture: true })
+    addEventListener('blur', end)
+    return () => {
+      removeEventListener('keydown', press, { capture: true })
+      removeEventListener('blur', end)
+    }
+  }, [id, title, before])
+  return (
+    <span className={css.recorder} role="status">
+      Press a key. Esc: leave it, Delete: none
     </span>
   )
 }

@@ -18,6 +18,7 @@ export default function SettingsTab({ tab }: TabProps) {
   return (
     <div className={css.settings}>
       <nav className={css.groups} aria-label="Groups of settings">
+        <h1 className={css.title}>Settings</h1>
         <SearchField label="Search settings" placeholder="Search…" value={find} onChange={setFind} />
         <ul>
           {groups.map(({ id, title }) => (
