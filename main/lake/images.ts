@@ -27,6 +27,8 @@ export const ImageFacts = z.object({
   rows: z.number().int(),
   rejects: z.number().int(),
   objects: z.number().int(),
+  lastDay: z.object({ day: z.string(), rows: z.number().int() }).nullable(),
+  reasons: z.array(z.object({ reason: z.string(), field: z.string().nullable(), rows: z.number().int() })),
   bytes: z.number().int(),
 })
 export type ImageFacts = z.infer<typeof ImageFacts>

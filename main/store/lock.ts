@@ -38,6 +38,12 @@ export async function takeLock(
   }
 }
 
+/** Waits until nobody who lives holds the lock `name`. */
+export async function waitWhileHeld(home: string, name: string, signal: AbortSignal): Promise<void> {
+  const { locks } = layout(home)
+  while (liveLocks([name], locks).length > 0) await sleep(50, undefined, { signal })
+}
+
 /** Holders of the locks that begin with `prefix` and live. */
 export function liveLocks(names: readonly string[], folder: string): string[] {
   return names.filter((name) => {

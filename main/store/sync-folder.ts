@@ -8,7 +8,7 @@ import { makeDurable, syncFolderNames } from './durable.ts'
 import { type Fetched, fetchObject, inStore } from './fetch.ts'
 import { storeError } from './fs-errors.ts'
 import { layout, objectFile } from './layout.ts'
-import { takeLock } from './lock.ts'
+import { takeLock, waitWhileHeld } from './lock.ts'
 import { writeManifest } from './manifest-file.ts'
 import { appendJournal, journalOf, mergeJournal, readSeen, type Seen, writeSeen } from './seen.ts'
 import { clearLeftovers, temporaryFolder } from './temp.ts'
@@ -33,6 +33,7 @@ export async function syncFolder(input: FolderSync, work: HandlerWork): Promise<
     const lock = `sync-${createHash('sha256').update(input.seen).digest('hex').slice(0, 16)}`
     const release = await takeLock(input.home, lock, work.signal)
     try {
+      await waitWhileHeld(input.home, 'gc', work.signal)
       clearLeftovers(input.home)
       mergeJournal(input.seen)
       const folder = temporaryFolder(input.home, 'sync')

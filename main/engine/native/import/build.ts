@@ -5,7 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { AppError, cancelledError } from '#shared/errors.ts'
 import { type ManifestEntry, readManifest } from '#shared/format/manifest.ts'
 import { parsePathPattern } from '#shared/format/path-pattern.ts'
-import { quoteText } from '#shared/sql/index.ts'
+import { quoteIdent, quoteText } from '#shared/sql/index.ts'
 import type { HandlerWork } from '../../../worker/index.ts'
 import { importParquet, isCancel, type ObjectFile } from './parquet.ts'
 import { partTypes } from './parts.ts'
@@ -43,11 +43,7 @@ export async function buildImage(input: BuildImage, work: HandlerWork): Promise<
     await importObjects(connection, input, { parts, done, work })
     await listObjects(connection, input, done)
     await connection.run('CHECKPOINT out')
-    const built = {
-      rows: await count(connection, 'data'),
-      rejects: await count(connection, 'rejects'),
-      objects: await count(connection, 'objects'),
-    }
+    const built = await summary(connection, parts)
     await connection.run('DETACH out')
     connection.closeSync()
     instance.closeSync()
@@ -201,6 +197,31 @@ async function listObjects(connection: DuckDBConnection, input: BuildImage, skip
       LEFT JOIN (SELECT _object, count(*) AS n FROM out.main.data GROUP BY _object) AS good ON good._object = path
       LEFT JOIN (SELECT _object, count(*) AS n FROM out.main.rejects GROUP BY _object) AS bad ON bad._object = path
     ORDER BY i`)
+}
+
+async function summary(connection: DuckDBConnection, parts: readonly Part[]): Promise<BuiltImage> {
+  const rowsOf = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()
+  const reasons = await rowsOf(
+    'SELECT reason, field, count(*) FROM out.main.rejects GROUP BY ALL ORDER BY 3 DESC, 1, 2 LIMIT 20',
+  )
+  const day = parts.find(({ type }) => type === 'DATE')
+  const column = day && quoteIdent(`_part_${day.name}`)
+  const [last] = column
+    ? await rowsOf(
+        `SELECT CAST(${column} AS VARCHAR), count(*) FROM out.main.data WHERE ${column} = (SELECT max(${column}) FROM out.main.data) GROUP BY 1`,
+      )
+    : []
+  return {
+    rows: await count(connection, 'data'),
+    rejects: await count(connection, 'rejects'),
+    objects: await count(connection, 'objects'),
+    lastDay: last ? { day: String(last[0]), rows: Number(last[1]) } : null,
+    reasons: reasons.map(([reason, field, rows]) => ({
+      reason: String(reason),
+      field: field === null || field === undefined ? null : String(field),
+      rows: Number(rows),
+    })),
+  }
 }
 
 async function count(connection: DuckDBConnection, table: string): Promise<number> {

@@ -21,4 +21,8 @@ export interface BuiltImage {
   rows: number
   rejects: number
   objects: number
+  /** Rows of the last day, when a partition is a date. */
+  lastDay: { day: string; rows: number } | null
+  /** What rows were rejected for most, at most 20. */
+  reasons: { reason: string; field: string | null; rows: number }[]
 }
