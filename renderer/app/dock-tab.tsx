@@ -1,5 +1,5 @@
 import type { IDockviewPanelHeaderProps } from 'dockview-react'
-import { FlaskConical, Settings, ShieldQuestion, SquareTerminal, X } from '../ui/icons.ts'
+import { House, Settings, ShieldQuestion, SquareTerminal, X } from '../ui/icons.ts'
 import { Icon, type IconType } from '../ui/index.ts'
 import { type TabKind, useWorkbench } from '../ui/workbench.ts'
 import css from './dock.module.css'
@@ -7,7 +7,7 @@ import { closeTab } from './dock-model.ts'
 import { featureOfKind } from './features.ts'
 
 const own: Partial<Record<TabKind, IconType>> = {
-  welcome: FlaskConical,
+  welcome: House,
   trust: ShieldQuestion,
   settings: Settings,
   'explore.query': SquareTerminal,

@@ -17,6 +17,13 @@ function rootOf(part: Part): HTMLElement | null {
 const isShown = (element: Element) =>
   element instanceof HTMLElement && element.checkVisibility({ visibilityProperty: true })
 
+/** What comes first in a part: the list of a side bar, the shown tab before the heads of the tabs. */
+const inside: Partial<Record<Part, string>> = {
+  side: '[role="treegrid"], [role="grid"], [role="listbox"]',
+  editor: '[data-tab]',
+  panel: '[data-body]',
+}
+
 function enter(part: Part): boolean {
   const root = rootOf(part)
   if (!root || !isShown(root)) return false
@@ -25,9 +32,15 @@ function enter(part: Part): boolean {
     before.focus()
     if (root.contains(document.activeElement)) return true
   }
-  // In the editor the content of the shown tab comes before the heads of the tabs.
-  const inside = [...root.querySelectorAll<HTMLElement>(part === 'editor' ? '[data-tab]' : '[data-body]')]
-  for (const place of [...inside, root]) {
+  const places = inside[part]
+  const first = places === undefined ? [] : [...root.querySelectorAll<HTMLElement>(places)]
+  for (const element of first) {
+    if (element.matches(tabbable) && isShown(element)) {
+      element.focus()
+      if (root.contains(document.activeElement)) return true
+    }
+  }
+  for (const place of [...first, root]) {
     for (const element of place.querySelectorAll<HTMLElement>(tabbable)) {
       if (!isShown(element) || element.closest('[inert]')) continue
       element.focus()

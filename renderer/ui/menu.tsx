@@ -81,6 +81,7 @@ export function PointMenu({
       <Popover
         className={css.popover ?? ''}
         triggerRef={point}
+        aria-label={label}
         placement="bottom start"
         offset={0}
         isOpen={at !== null}

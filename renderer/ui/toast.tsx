@@ -1,6 +1,7 @@
 import {
   Button as AriaButton,
   UNSTABLE_Toast as AriaToast,
+  Text,
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastQueue as ToastQueue,
   UNSTABLE_ToastRegion as ToastRegion,
@@ -28,7 +29,7 @@ export function Toasts() {
         <AriaToast toast={toast} className={css.toast ?? ''}>
           <ToastContent className={css.content ?? ''}>
             {toast.content.tone === 'error' && <Icon of={CircleAlert} tone="error" label="Error" />}
-            <span>{toast.content.message}</span>
+            <Text slot="title">{toast.content.message}</Text>
           </ToastContent>
           {toast.content.undo && (
             <Button
