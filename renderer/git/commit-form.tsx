@@ -6,7 +6,6 @@ import { frame } from '../ui/workbench.ts'
 import { setMessage, useCommitDraft } from './commit-draft.ts'
 import { type Status, useRefreshGit } from './data.ts'
 import css from './git.module.css'
-import { openCommit } from './open.ts'
 import { splitMessage } from './words.ts'
 
 /** The message and the button. Mod+Enter in the message commits what is ticked. */
@@ -32,7 +31,6 @@ export function CommitForm({ status }: { status: Status }) {
       const entry = await client.git.commit({ message: message.trim(), paths })
       setMessage('')
       frame().toast({ message: `Committed ${short(entry.commit)}: ${splitMessage(entry.message).title}` })
-      openCommit(entry.commit)
     } catch (thrown) {
       setError(appErrorOf(thrown).toData())
     } finally {
@@ -60,9 +58,14 @@ export function CommitForm({ status }: { status: Status }) {
         hint={`Commit ${plural(paths.length, 'file')}`}
         onPress={() => void commit()}
       >
-        {paths.length === status.changes.length ? 'Commit all' : `Commit ${plural(paths.length, 'file')}`}
+        {labelOf(paths.length, status.changes.length)}
       </Button>
       {error !== null && <Problem error={error} />}
     </div>
   )
+}
+
+function labelOf(included: number, all: number): string {
+  if (included === 0) return 'Commit'
+  return included === all ? 'Commit all' : `Commit ${plural(included, 'file')}`
 }

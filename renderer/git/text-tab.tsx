@@ -104,6 +104,7 @@ export default function TextTab({ tab, active }: TabProps) {
           language={languageOf(path)}
           label={path}
           markers={markers}
+          autoFocus={active}
           wrap={languageOf(path) === 'markdown'}
           onChange={(next) => draft.edit(next, { autosave: true })}
           onBlur={() => void draft.flush()}

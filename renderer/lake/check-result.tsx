@@ -99,7 +99,12 @@ function Done({ result, ms, readData }: { result: CheckResult; ms: number; readD
             id: 'snapshot',
             name: 'Snapshot',
             width: '180px',
-            render: ({ where }) => where && <SnapshotChip id={where.snapshot} source={where.source} />,
+            render: ({ where }) =>
+              where && (
+                <span className={css.chipCell}>
+                  <SnapshotChip id={where.snapshot} source={where.source} />
+                </span>
+              ),
           },
           {
             id: 'digest',

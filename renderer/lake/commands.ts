@@ -95,7 +95,7 @@ export const commands: Command[] = [
     id: 'lake.save',
     title: 'Save contract',
     keys: 'Mod+S',
-    when: ['lake.source'],
+    when: ['lake.source', 'lake.sources'],
     run: () => document.getElementById(`lake-save-${activeTab()?.id}`)?.click(),
   },
   {

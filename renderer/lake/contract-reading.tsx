@@ -1,5 +1,5 @@
 import type { Contract } from '#shared/format/contract.ts'
-import { Button, formatCount, SmallTable } from '../ui/index.ts'
+import { Button, cx, formatCount, SmallTable } from '../ui/index.ts'
 import { Fact, Facts } from './facts.tsx'
 import css from './lake.module.css'
 
@@ -127,8 +127,8 @@ export function FieldsTable({ contract }: { contract: Contract }) {
           render: ({ name, personal }) => (
             <span title={name}>
               {name}
-              {contract.key.includes(name) && <span className={css.tag}>key</span>}
-              {personal && <span className={css.tag}>personal</span>}
+              {contract.key.includes(name) && <span className={cx(css.tag, css.tagAfter)}>key</span>}
+              {personal && <span className={cx(css.tag, css.tagAfter)}>personal</span>}
             </span>
           ),
         },
@@ -152,7 +152,7 @@ export function FieldsTable({ contract }: { contract: Contract }) {
         {
           id: 'bounds',
           name: 'Bounds',
-          width: '18%',
+          width: '152px',
           render: ({ min, max, unit }) => {
             const bounds =
               min !== undefined && max !== undefined

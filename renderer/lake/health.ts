@@ -7,7 +7,7 @@ import {
   CloudOff,
   FileWarning,
   Hourglass,
-  Rows3,
+  ListX,
   TableProperties,
 } from '../ui/icons.ts'
 import type { IconType, Tone } from '../ui/index.ts'
@@ -26,7 +26,7 @@ export const healthLooks: Record<Health, HealthLook> = {
   broken: { icon: FileWarning, tone: 'error', rank: 0 },
   schema: { icon: TableProperties, tone: 'error', rank: 1 },
   stale: { icon: Hourglass, tone: 'error', rank: 2 },
-  rejects: { icon: Rows3, tone: 'warn', rank: 3 },
+  rejects: { icon: ListX, tone: 'warn', rank: 3 },
   volume: { icon: ChartNoAxesColumn, tone: 'warn', rank: 4 },
   late: { icon: Clock, tone: 'warn', rank: 5 },
   offline: { icon: CloudOff, tone: 'warn', rank: 6 },

@@ -8,7 +8,7 @@ import css from './lake.module.css'
 const columns: GridSource['columns'] = [
   { name: 'path', type: 'VARCHAR', meaning: 'Path in the remote' },
   { name: 'size', type: 'BIGINT', unit: 'B' },
-  { name: 'in store', type: 'BOOLEAN', meaning: 'Its bytes are on this computer' },
+  { name: 'in store', type: 'VARCHAR', meaning: 'Are its bytes on this computer?' },
   { name: 'sha256', type: 'VARCHAR', meaning: 'Digest of its bytes' },
 ]
 /** The contract's most for one page. */
@@ -72,7 +72,7 @@ async function page(snapshot: string, from: number, count: number, signal: Abort
     columns: [
       objects.map(({ path }) => path),
       objects.map(({ size }) => String(size)),
-      objects.map(({ inStore }) => inStore),
+      objects.map(({ inStore }) => (inStore ? 'yes' : 'missing')),
       objects.map(({ sha256 }) => sha256),
     ],
   }

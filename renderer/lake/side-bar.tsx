@@ -55,7 +55,6 @@ export function LakeSideBar() {
       <div className={css.sideFind}>
         <SearchField label="Find a source" value={find} onChange={setFind} />
       </div>
-      {running && <SideSync />}
       {sources.isPending ? (
         <StateView state="loading" title="Reading the contracts" />
       ) : sources.isError ? (
@@ -78,6 +77,7 @@ export function LakeSideBar() {
             {(source) => <SourceRow source={source} />}
           </List>
           <p className={css.sideNote}>{countWords(sources.data)}</p>
+          {running && <SideSync />}
         </>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { short } from '#shared/names.ts'
 import {
   Button,
@@ -8,7 +9,7 @@ import {
   SnapshotChip,
   StateView,
 } from '../ui/index.ts'
-import type { TabProps } from '../ui/workbench.ts'
+import { frame, type TabProps } from '../ui/workbench.ts'
 import { useFreshLake, useSnapshots } from './data.ts'
 import { Fact, Facts } from './facts.tsx'
 import css from './lake.module.css'
@@ -20,6 +21,10 @@ export default function SnapshotTab({ tab }: TabProps) {
   useFreshLake()
   const id = tab.params.id ?? ''
   const { data, isPending, isError, error, refetch } = useSnapshots()
+  const title = data?.find((one) => one.id === id)?.source
+  useEffect(() => {
+    if (title) frame().updateTab(tab.id, { title: `${title} ${short(id)}` })
+  }, [tab.id, id, title])
   if (isPending) return <StateView state="loading" title={`Reading snapshot ${short(id)}`} />
   if (isError) return <StateView state="error" error={error} onRetry={() => void refetch()} />
   const snapshot = data.find((one) => one.id === id) ?? data.find((one) => one.id.startsWith(id))
@@ -76,9 +81,11 @@ export default function SnapshotTab({ tab }: TabProps) {
       <div className={css.snapshotFacts}>
         <Facts>
           <Fact name="Source">
-            <Button kind="quiet" onPress={() => openSource(source)}>
-              {source}
-            </Button>
+            <span className={css.link}>
+              <Button kind="quiet" onPress={() => openSource(source)}>
+                {source}
+              </Button>
+            </span>
           </Fact>
           <Fact name="Synced, UTC">{formatInstant(snapshot.syncedAt)}</Fact>
           <Fact name="From">
@@ -97,9 +104,11 @@ export default function SnapshotTab({ tab }: TabProps) {
             {rejects === null ? (
               '–'
             ) : rejects > 0 ? (
-              <Button kind="quiet" onPress={() => queryRejects(source, snapshot.id)}>
-                {`${formatCount(rejects)}, open in Explore`}
-              </Button>
+              <span className={css.link}>
+                <Button kind="quiet" onPress={() => queryRejects(source, snapshot.id)}>
+                  {`${formatCount(rejects)}, open in Explore`}
+                </Button>
+              </span>
             ) : (
               '0'
             )}

@@ -111,7 +111,11 @@ const columns: (TableColumn<Row> & { from?: number })[] = [
     id: 'id',
     name: 'Snapshot',
     width: '104px',
-    render: ({ id, syncedAt }) => <SnapshotChip id={id} syncedAt={syncedAt} />,
+    render: ({ id, syncedAt }) => (
+      <span className={css.chipCell}>
+        <SnapshotChip id={id} syncedAt={syncedAt} />
+      </span>
+    ),
   },
   {
     id: 'what',

@@ -1,20 +1,15 @@
 import type { SourceStatus } from '#shared/contract/lake.ts'
-import { Button, Heading, StateView, Tabs } from '../ui/index.ts'
+import { Button, Heading, StateView } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
 import { ContractView } from './contract-view.tsx'
-import { useFreshLake, useRestricted, useSnapshots, useSources } from './data.ts'
+import { useFreshLake, useRestricted, useSources } from './data.ts'
 import { HealthMark } from './health-mark.tsx'
 import css from './lake.module.css'
-import { ObjectsView } from './objects-view.tsx'
 import { querySource, type SourceView } from './open.ts'
-import { Overview } from './overview.tsx'
-import { RejectsView } from './rejects-view.tsx'
-import { SnapshotsView } from './snapshots-view.tsx'
+import { SourceViews, sourceViews } from './source-views.tsx'
 import { startSync, useSync } from './sync.ts'
 import { SyncBar } from './sync-bar.tsx'
 import { useWidth } from './use-width.ts'
-
-const views: SourceView[] = ['overview', 'contract', 'objects', 'snapshots', 'rejects']
 
 /** One source: what it is, its contract, its objects, its snapshots and the rows that broke the contract. */
 export default function SourceTab({ tab }: TabProps) {
@@ -33,13 +28,11 @@ export default function SourceTab({ tab }: TabProps) {
 }
 
 function Source({ tab, source, width }: { tab: TabProps['tab']; source: SourceStatus; width: number }) {
-  const { name, health, reason, snapshot, objects, rejects } = source
-  const view = views.find((one) => one === tab.params.view) ?? 'overview'
-  const snapshots = useSnapshots(name)
+  const { name, health, reason, snapshot } = source
+  const view = sourceViews.find((one) => one === tab.params.view) ?? 'overview'
   const restricted = useRestricted()
   const running = useSync((state) => state.running)
-  const show = (next: string) => frame().updateTab(tab.id, { params: { ...tab.params, view: next } })
-  const rows = rejects ?? 0
+  const show = (next: SourceView) => frame().updateTab(tab.id, { params: { ...tab.params, view: next } })
   return (
     <>
       <Heading
@@ -64,26 +57,7 @@ function Source({ tab, source, width }: { tab: TabProps['tab']; source: SourceSt
         }
       />
       <SyncBar source={name} />
-      <Tabs
-        label={`Views of ${name}`}
-        selected={view}
-        onSelect={show}
-        items={[
-          { id: 'overview', title: 'Overview' },
-          { id: 'contract', title: 'Contract' },
-          { id: 'objects', title: 'Objects', count: objects },
-          { id: 'snapshots', title: 'Snapshots', count: snapshots.data?.length },
-          { id: 'rejects', title: 'Rejects', count: rows, ...(rows > 0 && { tone: 'error' as const }) },
-        ]}
-      >
-        {() => {
-          if (view === 'contract') return <ContractView tab={tab} path={source.file} source={name} />
-          if (view === 'objects') return <ObjectsView snapshot={snapshot} source={name} />
-          if (view === 'snapshots') return <SnapshotsView source={name} query={snapshots} />
-          if (view === 'rejects') return <RejectsView source={source} />
-          return <Overview source={source} snapshots={snapshots.data ?? []} onView={show} />
-        }}
-      </Tabs>
+      <SourceViews tab={tab} source={source} view={view} onView={show} />
     </>
   )
 }

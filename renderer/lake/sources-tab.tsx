@@ -1,14 +1,15 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
 import { MoreHorizontal } from '../ui/icons.ts'
 import { Button, Heading, IconButton, Menu, plural, SearchField, Select, StateView } from '../ui/index.ts'
-import type { TabProps } from '../ui/workbench.ts'
+import type { Tab, TabProps } from '../ui/workbench.ts'
 import { CheckResultView } from './check-result.tsx'
 import { choose, useChosen } from './chosen.ts'
 import { useFreshLake, useRestricted, useSources, useWorkspaceInfo } from './data.ts'
 import { countWords, type Health, healthLooks } from './health.ts'
 import css from './lake.module.css'
-import { openSource, querySource } from './open.ts'
+import { openSource } from './open.ts'
+import { SourceDetail } from './source-detail.tsx'
 import { SourcesTable } from './sources-table.tsx'
 import { startCheck } from './store-check.ts'
 import { startSync, useSync } from './sync.ts'
@@ -17,7 +18,7 @@ import { useLetters } from './use-letters.ts'
 import { useWidth } from './use-width.ts'
 
 /** Every source with its health: what needs you, how fresh it is, and the way to sync. */
-export default function SourcesTab(_: TabProps) {
+export default function SourcesTab({ tab }: TabProps) {
   useFreshLake()
   const sources = useSources()
   const [width, measure] = useWidth()
@@ -34,13 +35,13 @@ export default function SourcesTab(_: TabProps) {
           <StateView state="error" error={sources.error} onRetry={() => void sources.refetch()} />
         </>
       ) : (
-        <Sources sources={sources.data} width={width} />
+        <Sources tab={tab} sources={sources.data} width={width} />
       )}
     </div>
   )
 }
 
-function Sources({ sources, width }: { sources: SourceStatus[]; width: number }) {
+function Sources({ tab, sources, width }: { tab: Tab; sources: SourceStatus[]; width: number }) {
   const [find, setFind] = useState('')
   const [health, setHealth] = useState<Health | 'any'>('any')
   const chosen = useChosen((state) => state.sources)
@@ -56,6 +57,12 @@ function Sources({ sources, width }: { sources: SourceStatus[]; width: number })
   }, [sources, find, health])
   const selected = shown.filter(({ name }) => chosen.has(name)).map(({ name }) => name)
   const [first] = selected
+  const detail = selected.length === 1 ? shown.find(({ name }) => name === first) : undefined
+  // The source that needs you is looked at first.
+  useEffect(() => {
+    const [head] = sources
+    if (head && useChosen.getState().sources.size === 0) choose(new Set([head.name]))
+  }, [sources])
   const offline = sources.filter((source) => source.health === 'offline')
   const letters = useLetters({
     y: () => {
@@ -66,7 +73,7 @@ function Sources({ sources, width }: { sources: SourceStatus[]; width: number })
   const sync = {
     disabledReason: restricted ?? (running ? `${running.name} is running` : undefined),
   }
-  const syncSelected = selected.length === 1 ? `Sync ${first}` : `Sync ${selected.length} selected`
+  const syncSelected = `Sync ${selected.length} selected`
   const healths = [...new Set(sources.map((source) => source.health))].sort(
     (a, b) => healthLooks[a].rank - healthLooks[b].rank,
   )
@@ -77,7 +84,7 @@ function Sources({ sources, width }: { sources: SourceStatus[]; width: number })
         chips={width >= 560 && <span>{countWords(sources)}</span>}
         actions={
           <>
-            {selected.length > 0 && (
+            {selected.length > 1 && (
               <Button {...sync} keys="Y" hint={syncSelected} onPress={() => void startSync(selected)}>
                 {width >= 560 ? syncSelected : 'Sync'}
               </Button>
@@ -125,21 +132,11 @@ function Sources({ sources, width }: { sources: SourceStatus[]; width: number })
               ]}
             />
             {width < 560 && <span className={css.faint}>{countWords(sources)}</span>}
-            <span className={css.spring} />
-            {first !== undefined && selected.length === 1 && (
-              <>
-                <Button kind="quiet" onPress={() => openSource(first)} keys="Enter">
-                  Open
-                </Button>
-                <Button kind="quiet" onPress={() => querySource(first)}>
-                  Open in Explore
-                </Button>
-              </>
-            )}
           </div>
-          <div className={css.body} ref={letters}>
+          <div className={css.body} ref={letters} data-alone={detail === undefined || undefined}>
             <SourcesTable sources={shown} width={width} chosen={chosen} onChoose={choose} />
           </div>
+          {detail && <SourceDetail key={detail.name} tab={tab} source={detail} sync={sync} width={width} />}
         </>
       )}
       <CheckResultView />
@@ -159,7 +156,7 @@ function lastContact(sources: SourceStatus[]): string {
 function MoreMenu() {
   return (
     <Menu
-      label="More"
+      label="More actions"
       placement="bottom end"
       items={[
         {
@@ -176,7 +173,7 @@ function MoreMenu() {
         },
       ]}
     >
-      <IconButton icon={MoreHorizontal} label="More" />
+      <IconButton icon={MoreHorizontal} label="More actions" />
     </Menu>
   )
 }

@@ -18,7 +18,7 @@ const columns: SourceColumn[] = [
   {
     id: 'health',
     name: 'Health',
-    width: '20%',
+    width: '24%',
     render: ({ health, reason }) => <HealthMark health={health} reason={reason} />,
     sortBy: ({ health }) => healthLooks[health].rank,
   },
@@ -26,9 +26,8 @@ const columns: SourceColumn[] = [
     id: 'name',
     name: 'Source',
     render: ({ name, description }) => (
-      <span title={description}>
-        <span className={css.sourceName}>{name}</span>
-        {description && <span className={css.description}>{description}</span>}
+      <span className={css.sourceName} title={description}>
+        {name}
       </span>
     ),
     sortBy: ({ name }) => name,
@@ -36,7 +35,7 @@ const columns: SourceColumn[] = [
   {
     id: 'cadence',
     name: 'Cadence',
-    width: '84px',
+    width: '80px',
     from: 860,
     render: ({ cadence }) => cadence,
     sortBy: ({ cadence }) => cadence,
@@ -44,7 +43,7 @@ const columns: SourceColumn[] = [
   {
     id: 'age',
     name: 'Freshness, age / bound',
-    width: '188px',
+    width: '180px',
     from: 640,
     render: (source) => <AgeBar {...source} />,
     sortBy: (source) => ageShare(source) ?? source.age,
@@ -53,7 +52,7 @@ const columns: SourceColumn[] = [
     id: 'rows',
     name: 'Rows',
     align: 'end',
-    width: '92px',
+    width: '88px',
     render: ({ rows }) => count(rows),
     sortBy: ({ rows }) => rows,
   },
@@ -71,11 +70,13 @@ const columns: SourceColumn[] = [
   {
     id: 'snapshot',
     name: 'Snapshot',
-    width: '104px',
+    width: '100px',
     from: 480,
-    render: ({ snapshot, name, syncedAt }) =>
+    render: ({ snapshot, syncedAt }) =>
       snapshot ? (
-        <SnapshotChip id={snapshot} syncedAt={syncedAt ?? undefined} onPress={undefined} key={name} />
+        <span className={css.chipCell}>
+          <SnapshotChip id={snapshot} syncedAt={syncedAt ?? undefined} />
+        </span>
       ) : (
         dash
       ),
@@ -85,7 +86,7 @@ const columns: SourceColumn[] = [
     name: 'On disk',
     unit: 'MB',
     align: 'end',
-    width: '108px',
+    width: '100px',
     from: 760,
     render: ({ bytes }) => formatNumber(bytes / 1e6, 1),
     sortBy: ({ bytes }) => bytes,
@@ -93,7 +94,7 @@ const columns: SourceColumn[] = [
   {
     id: 'remote',
     name: 'Remote',
-    width: '96px',
+    width: '80px',
     from: 960,
     render: ({ remote }) => remote,
     sortBy: ({ remote }) => remote,
@@ -115,7 +116,7 @@ export function SourcesTable({
   const shown = columns.filter(({ from = 0 }) => width === 0 || width >= from)
   return (
     <SmallTable
-      label="Sources"
+      label="All sources"
       rowHeader="name"
       columns={shown}
       rows={sources}
