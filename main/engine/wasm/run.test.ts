@@ -128,6 +128,37 @@ describe('a run', () => {
   })
 })
 
+test('sets over the same and over other images follow each other', async () => {
+  const other = join(folder, 'other.duckdb')
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run(`ATTACH '${other}' AS img (STORAGE_VERSION 'v1.2.0')`)
+  await connection.run('CREATE TABLE img.data AS SELECT i::INTEGER AS id FROM range(200000) r(i)')
+  connection.closeSync()
+  instance.closeSync()
+  const [a, b] = [
+    { alias: 'i_a000000000000000', path: image },
+    { alias: 'i_b000000000000000', path: other },
+  ]
+  const sums: (number | null | undefined)[] = []
+  for (const [index, images] of [[a], [a], [a, b], [b], [a], [b, a]].entries()) {
+    const { metrics } = await run(
+      engine,
+      request({
+        set: `following ${index}`,
+        images,
+        statements: [`CREATE MACRO number_${index}() AS 1`],
+        sql: `SELECT id FROM ${images[0]?.alias}.main.data`,
+        metrics: [{ name: 'sum', sql: 'SELECT sum(id) FROM predictions' }],
+      }),
+      {},
+    )
+    sums.push(metrics.sum)
+  }
+  const [ofA, ofB] = [4999950000, 19999900000]
+  expect(sums).toEqual([ofA, ofA, ofA, ofB, ofA, ofB])
+})
+
 describe('what is refused', () => {
   test.each([
     ['no number', "SELECT 'x'", 'METRIC_NUMBER'],

@@ -32,8 +32,23 @@ export function readOnlyFiles(): ReadOnlyFiles {
     refuse(mod, what)
     return 0
   }
+  // After a reset the engine's page cache may read on from a file of the set before, without opening it again.
+  const paths = new Map<number, string>()
+  const openAgain = (fileId: number): void => {
+    const path = paths.get(fileId)
+    if (path === undefined || !allowed.has(path) || NODE_RUNTIME._filesById.has(fileId)) return
+    NODE_RUNTIME._filesById.set(fileId, openSync(path, constants.O_RDONLY))
+  }
   const runtime: DuckDBRuntime = {
     ...NODE_RUNTIME,
+    readFile(mod, fileId, buffer, bytes, location) {
+      openAgain(fileId)
+      return NODE_RUNTIME.readFile(mod, fileId, buffer, bytes, location)
+    },
+    getLastFileModificationTime(mod, fileId) {
+      openAgain(fileId)
+      return NODE_RUNTIME.getLastFileModificationTime(mod, fileId)
+    },
     openFile(module, fileId, flags) {
       const mod = module as Module
       NODE_RUNTIME._fileInfoCache.delete(fileId)
@@ -48,6 +63,7 @@ export function readOnlyFiles(): ReadOnlyFiles {
       try {
         const descriptor = NODE_RUNTIME._filesById.get(fileId) ?? openSync(path, constants.O_RDONLY)
         NODE_RUNTIME._filesById.set(fileId, descriptor)
+        paths.set(fileId, path)
         const pointer = mod._malloc(16)
         mod.HEAPF64[pointer >> 3] = fstatSync(descriptor).size
         mod.HEAPF64[(pointer >> 3) + 1] = 0
