@@ -127,7 +127,11 @@ function CodeDifference({
   return (
     <section className={css.file} aria-label={`Difference of ${file.path}`}>
       <div className={css.fileBar}>
-        <Button kind="quiet" isExpanded={shown} onPress={() => setShown(!shown)}>
+        <Button
+          kind="quiet"
+          onPress={() => setShown(!shown)}
+          label={`${shown ? 'Hide' : 'Show'} ${file.path}`}
+        >
           {shown ? 'Hide' : 'Show'}
         </Button>
         <code className={css.clip} title={file.path}>
@@ -160,7 +164,7 @@ function EqualLine({ differs, baseline, candidate }: { differs: Differs; baselin
   if (count === 0) return null
   return (
     <div className={css.equals}>
-      <Button kind="quiet" isExpanded={shown} onPress={() => setShown(!shown)}>
+      <Button kind="quiet" onPress={() => setShown(!shown)}>
         {shown ? `Hide ${count} equal` : `Show ${count} equal`}
       </Button>
       {shown && (

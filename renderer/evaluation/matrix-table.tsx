@@ -32,8 +32,11 @@ export function MatrixTable({
   const [at, setAt] = useState({ row: 0, column: 0 })
   const shown = (cell: PlanCell): { state: CellState; run: Run | null } => {
     const live = states.get(rowId(cell))
-    if (live) return { state: live.state, run: live.run ?? known.get(rowId(cell)) ?? null }
     const run = known.get(rowId(cell)) ?? null
+    if (live) {
+      const found = live.run ?? run ?? (live.state === 'reused' ? byKey(known, cell) : null)
+      return { state: live.state, run: found }
+    }
     return {
       state: cell.reused && !force ? 'reused' : 'to run',
       run: cell.reused ? (run ?? byKey(known, cell)) : null,

@@ -56,9 +56,10 @@ export function PlanControls({
       {changed && (
         <Button
           kind="quiet"
+          hint="Versions, snapshots and params as the definition says"
           onPress={() => chooseForPlan(info.name, { refs: [], snapshots: [], params: {} })}
         >
-          Back to the definition
+          Reset
         </Button>
       )}
       <span className={css.spring} />
@@ -110,13 +111,14 @@ function Versions({ name, reason }: { name: string; reason: string | undefined }
     >
       <div className={css.choice}>
         <div className={css.choiceActions}>
+          <span className={css.quiet}>commits</span>
           {[3, 5, 10].map((count) => (
             <Button
               key={count}
               disabledReason={(log?.length ?? 0) === 0 ? 'No commit yet' : undefined}
               onPress={() => set((log ?? []).slice(0, count).map(({ commit }) => commit))}
             >
-              {`Last ${count} commits`}
+              {`Last ${count}`}
             </Button>
           ))}
           <Button kind="quiet" onPress={() => set([])}>

@@ -90,7 +90,7 @@ export function ExtractPreviewView({
           id === 'file' ? (
             <CodeEditor value={text} language="sql" label={`${file}, as it would be written`} readOnly />
           ) : (
-            <CodeDiff before={before} after={after} language="sql" label="The query" />
+            <CodeDiff before={before} after={after} language="sql" label="The query" inline />
           )
         }
       </Tabs>

@@ -1,6 +1,6 @@
 import type { ExtractPreview } from '#shared/contract/toolbox.ts'
 import { appErrorOf, client } from '../client/index.ts'
-import { editorTexts, frame } from '../ui/workbench.ts'
+import { editorTexts, frame, useWorkbench } from '../ui/workbench.ts'
 import type { ExtractChoice } from './data.ts'
 
 /** Where a query's text lives: in an open tab, in a file, or both. */
@@ -42,6 +42,10 @@ export async function extract(
     void (async () => {
       if (replaced !== 'kept') await replaceText(place, done.after, choice.text)
       await client.workspace.remove({ path: done.file })
+      const tab = useWorkbench
+        .getState()
+        .tabs.find(({ kind, params }) => kind === 'toolbox.transform' && params.name === choice.name)
+      if (tab) frame().closeTab(tab.id)
       changed()
     })().catch((thrown) => frame().toast({ message: appErrorOf(thrown).message, tone: 'error' }))
   }

@@ -1,4 +1,4 @@
-import { CellView, isNumeric, shortType } from '../ui/data-grid/index.ts'
+import { CellView, columnDecimals, isNumeric, shortType } from '../ui/data-grid/index.ts'
 import { plural } from '../ui/index.ts'
 import type { Rows } from './difference.ts'
 import css from './toolbox.module.css'
@@ -22,6 +22,7 @@ export function RowsTable({
 }) {
   const first = Math.max(0, Math.min((marked?.row ?? 0) - 5, rows.length - most))
   const shown = rows.slice(first, first + most)
+  const decimals = columns.map((_, column) => columnDecimals(shown.map((row) => row[column] ?? null)))
   return (
     <figure className={css.side}>
       <figcaption>
@@ -57,7 +58,7 @@ export function RowsTable({
                       data-number={isNumeric(type) || undefined}
                       data-differs={(here && marked.columns.includes(name)) || undefined}
                     >
-                      <CellView value={row[column] ?? null} type={type} decimals={6} />
+                      <CellView value={row[column] ?? null} type={type} decimals={decimals[column] ?? 6} />
                     </td>
                   ))}
                 </tr>

@@ -65,7 +65,7 @@ export function ToolboxSideBar() {
       )}
       {!running && counts.some(({ passed }) => !passed) && (
         <p className={css.failing} role="status">
-          {`${counts.filter(({ passed }) => !passed).length} of ${counts.length} transforms have a failing test`}
+          {failingWords(counts.filter(({ passed }) => !passed).length)}
         </p>
       )}
       {transforms.isPending && <StateView state="loading" title="Reading the toolbox" />}
@@ -99,6 +99,10 @@ export function ToolboxSideBar() {
       )}
     </div>
   )
+}
+
+function failingWords(count: number): string {
+  return count === 1 ? '1 transform has a failing test' : `${count} transforms have a failing test`
 }
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
