@@ -85,7 +85,9 @@ async function sendFile(path: string, headers: Record<string, string>): Promise<
 function refusedInput(thrown: unknown): unknown {
   if (!(thrown instanceof ORPCError) || thrown.code === 'APP') return thrown
   const { cause } = thrown
-  if (thrown.code !== 'BAD_REQUEST') return thrown.defined ? thrown : errorForTransport(cause ?? thrown)
+  if (thrown.code !== 'BAD_REQUEST') {
+    return errorForTransport(toAppError(cause instanceof ORPCError ? cause.cause : (cause ?? thrown)))
+  }
   const issue = cause instanceof ValidationError ? cause.issues[0] : undefined
   const field = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
   return errorForTransport(
