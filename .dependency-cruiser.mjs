@@ -113,11 +113,7 @@ const lines = [
   [folder('scripts', 'bin'), core],
   [
     folder('scripts'),
-    packages('vite', 'playwright-core', 'electron-builder', 'dependency-cruiser', '@swc/core'),
-  ],
-  [
-    folder('scripts'),
-    packages('@electron/fuses', '@electron/asar', 'app-builder-lib'),
+    packages('vite', 'playwright-core', 'dependency-cruiser'),
     file('.dependency-cruiser.mjs'),
   ],
   [folder('bin'), { path: '^(?:\\.\\./)?dist/main/' }, { path: '^scripts/[^/]+\\.mjs$' }],

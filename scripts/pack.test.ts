@@ -14,8 +14,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { extractAll, listPackage } from '@electron/asar'
-import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { bareSet, type NativeHandlers } from '../main/engine/index.ts'
@@ -23,6 +21,14 @@ import { createWasmPool } from '../main/engine/wasm/index.ts'
 import { connectWorker } from '../main/worker/index.ts'
 import { nodeWorkers } from '../main/worker/node.ts'
 import { build } from './steps.mjs'
+
+// The packer's own parts, as it has them.
+const builder = createRequire(createRequire(import.meta.url).resolve('electron-builder'))
+const packer = createRequire(builder.resolve('app-builder-lib'))
+const { extractAll, listPackage } = packer('@electron/asar')
+const { FuseV1Options, getCurrentFuseWire } = packer('@electron/fuses')
+const { validateConfiguration } = packer('./util/config/config')
+const { DebugLogger } = packer('builder-util')
 
 const root = join(import.meta.dirname, '..')
 const configuration = () =>
@@ -70,7 +76,8 @@ let files: string[]
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lakebench-pack-'))
-  await build()
+  // What runs in Node was built before all tests.
+  await build(['dist/renderer/index.html'])
   const electron = standIn(join(folder, 'electron'))
   await promisify(execFile)(
     process.execPath,
@@ -83,13 +90,15 @@ beforeAll(async () => {
       `-c.directories.output=${join(folder, 'out')}`,
     ],
     { cwd: root },
-  )
+  ).catch(({ stdout }) => {
+    throw new Error(stdout)
+  })
   const out = readdirSync(join(folder, 'out')).find((name) => name.endsWith('unpacked')) ?? ''
   app = join(folder, 'out', out)
   resources = join(app, 'resources')
   files = listPackage(join(resources, 'app.asar'), { isPack: false })
-    .map((path) => path.slice(1).replaceAll('\\', '/'))
-    .filter((path) => /\.[^/]+$|LICEN[CS]E/i.test(path))
+    .map((path: string) => path.slice(1).replaceAll('\\', '/'))
+    .filter((path: string) => /\.[^/]+$|LICEN[CS]E/i.test(path))
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -103,8 +112,6 @@ function standIn(path: string): string {
 }
 
 test('the configuration is one by the packer’s own schema, and a misspelt key is not', async () => {
-  const { validateConfiguration } = createRequire(import.meta.url)('app-builder-lib/out/util/config/config')
-  const { DebugLogger } = createRequire(import.meta.url)('builder-util')
   const logger = new DebugLogger(false)
   await validateConfiguration(configuration(), logger)
   await expect(validateConfiguration({ ...configuration(), asarUnpacked: [] }, logger)).rejects.toThrow(
