@@ -5,6 +5,7 @@ import { Button, StateView, showToast, Toasts } from '../ui/index.ts'
 import { provideFrame } from '../ui/workbench.ts'
 import { applyAppearance } from './appearance.ts'
 import { runCommand } from './commands.ts'
+import { desktop } from './desktop.ts'
 import { closeTab, openTab, updateTab } from './dock-model.ts'
 import css from './frame.module.css'
 import { FrameView } from './frame.tsx'
@@ -37,9 +38,19 @@ provideFrame({
   run: runCommand,
 })
 
+/** The commands of the desktop app's menu bar. */
+const menuCommands = { 'open-workspace': 'frame.welcome', settings: 'frame.settings' }
+
 /** The window. */
 export function App() {
   useEffect(watchFocus, [])
+  useEffect(
+    () =>
+      desktop?.onMenu((command) => {
+        if (session().workspace !== null) runCommand(menuCommands[command])
+      }),
+    [],
+  )
   return (
     <QueryClientProvider client={queries}>
       {session().workspace === null ? <Alone /> : <Opening />}

@@ -4,6 +4,7 @@ import type { Progress } from '#shared/progress.ts'
 import { appErrorOf, client } from '../../client/index.ts'
 import { FlaskConical } from '../../ui/icons.ts'
 import { Button, Problem, StateView, TextField } from '../../ui/index.ts'
+import { desktop } from '../desktop.ts'
 import { showWorkspace, useRecent } from '../workspace.ts'
 import { tryDemo } from './demo.ts'
 import { Recent } from './recent.tsx'
@@ -99,6 +100,15 @@ function Folder({ primary, focus }: { primary: boolean; focus: boolean }) {
           onSubmit={() => !missing && go.mutate('open')}
         />
         <div className={css.buttons}>
+          {desktop && (
+            <Button
+              onPress={() =>
+                void desktop?.chooseFolder('Open a folder as workspace').then((path) => path && setRoot(path))
+              }
+            >
+              Choose…
+            </Button>
+          )}
           <Button
             kind={primary ? 'primary' : 'plain'}
             keys="Enter"
