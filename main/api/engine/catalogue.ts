@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalogue, CatalogueSource, EngineSet } from '#shared/contract/engine.ts'
 import { type AppError, toAppError } from '#shared/errors.ts'
@@ -26,10 +27,15 @@ export interface Known {
   transforms: Transform[]
   macros: string[]
   left: { transform: Transform; problem: AppError }[]
+  /** The image of some source could not be had: it may be there the next time. */
+  incomplete: boolean
 }
 
 const kept = new WeakMap<object, Map<string, Promise<Known>>>()
 const mostKept = 20
+
+/** Milliseconds after which a source whose image could not be had is tried again. */
+const retryMs = 5000
 
 /**
  * The sources, macros and images of the working tree at `at`. It is made once for each state of the files and syncs
@@ -47,6 +53,9 @@ export async function known(ctx: EngineContext, at: Record<string, string>): Pro
   const key = JSON.stringify([workspace.id, choice, stamp])
   const cache = kept.get(app) ?? new Map<string, Promise<Known>>()
   kept.set(app, cache)
+  const before = cache.get(key)
+  const gone = before !== undefined && !(await isWhole(before))
+  if (gone && cache.get(key) === before) cache.delete(key)
   const found = cache.get(key) ?? make(ctx, at)
   cache.delete(key)
   cache.set(key, found)
@@ -54,12 +63,20 @@ export async function known(ctx: EngineContext, at: Record<string, string>): Pro
   if (cache.size > mostKept && oldest !== undefined) cache.delete(oldest)
   // What failed may succeed the next time: the lake comes back, the image can be built.
   found.then(
-    ({ catalogue }) => {
-      if (catalogue.sources.some(({ problem }) => problem !== undefined)) cache.delete(key)
+    ({ incomplete }) => {
+      if (incomplete) setTimeout(() => cache.delete(key), retryMs).unref()
     },
     () => cache.delete(key),
   )
   return found
+}
+
+/** Whether no image of it was collected meanwhile. */
+async function isWhole(kept: Promise<Known>): Promise<boolean> {
+  const found = await kept.catch(() => undefined)
+  if (!found) return false
+  const images = await Promise.all(found.images.map(({ path }) => stat(path).catch(() => null)))
+  return !images.includes(null)
 }
 
 async function make(ctx: EngineContext, at: Record<string, string>): Promise<Known> {
@@ -95,6 +112,7 @@ async function make(ctx: EngineContext, at: Record<string, string>): Promise<Kno
     transforms,
     macros,
     left,
+    incomplete: found.some(({ problem }) => problem !== null),
   }
 }
 

@@ -23,7 +23,7 @@ export async function complete(
   const inside = range !== undefined && range.from <= offset
   const sql = inside ? text.slice(range.from, Math.max(range.to, offset)) : ''
   const caret = inside ? offset - range.from : 0
-  if (isInText(sql, caret)) return []
+  if (isInText(text, offset)) return []
   const [now, words] = [await known(ctx, at), await vocabularyOf(ctx.app)]
   const typed = typedAt(sql, caret)
   const scope = scopeAt(sql, caret - typed.length)

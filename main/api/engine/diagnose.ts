@@ -120,11 +120,14 @@ function diagnosticOf(
   problem: CheckProblem,
 ): Diagnostic {
   const { text } = range
-  const offset =
-    problem.offset === undefined ? text.length : Math.min(originalOffset(edits, problem.offset), text.length)
-  const span = spanOf(text, offset)
+  // A syntax error without a place is that the text ends too early; any other is about the whole statement.
+  const nowhere = problem.code === 'SQL_SYNTAX' ? text.length : 0
+  const offset = problem.offset === undefined ? nowhere : originalOffset(edits, problem.offset)
+  const whole = spanOf(text, Math.min(offset, text.length))
+  const last = lastPart(text, whole)
+  const span = missingColumn(problem, text.slice(last.from, last.to)) ? last : whole
   const { message, fix } = explained(now, problem, text.slice(span.from, span.to))
-  const at = fix === undefined ? span : lastPart(text, span)
+  const at = fix === undefined ? span : last
   return {
     from: range.from + at.from,
     to: range.from + at.to,
@@ -176,8 +179,18 @@ function explained(now: Known, problem: CheckProblem, shown: string): { message:
     const plain = message.replace(/\s*Candidate bindings: .*$/, '')
     return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
   }
+  if (missingColumn(problem, shown)) {
+    const columns = now.catalogue.sources.flatMap((source) => source.columns.map((column) => column.name))
+    const meant = nearest(shown.toLowerCase(), columns)
+    const plain = message.replace(/\s*Candidate bindings: .*$/, '.')
+    return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
+  }
   return { message }
 }
+
+/** `f.delai` where f has no such column: DuckDB says so in words only. */
+const missingColumn = ({ type, subtype, message }: CheckProblem, shown: string): boolean =>
+  type === 'BINDER' && subtype === undefined && message.includes(`does not have a column named "${shown}"`)
 
 const plainName = (candidate: string): string =>
   candidate.trim().replaceAll('"', '').split('.').at(-1) ?? candidate

@@ -105,11 +105,14 @@ interface Block {
 
 /** Index ranges of the tokens of each query around a place, the innermost first. */
 function blocksAround(tokens: readonly Token[], close: ReadonlyMap<number, number>, place: number): Block[] {
-  const blocks: Block[] = [{ from: 0, to: tokens.length }]
+  let blocks: Block[] = [{ from: 0, to: tokens.length }]
   for (const [index, token] of tokens.entries()) {
     if (index >= place) break
     const end = close.get(index) ?? tokens.length
-    if (token.text === '(' && end >= place) blocks.unshift({ from: index + 1, to: end })
+    if (token.text !== '(' || end < place) continue
+    // A CTE sees no column of the query that it stands before.
+    if (isWord(tokens[index - 1], 'AS', 'MATERIALIZED')) blocks = []
+    blocks.unshift({ from: index + 1, to: end })
   }
   return blocks.map((block) => selectOf(tokens, close, block, place))
 }
