@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
+import { appErrorOf, client } from './connection.ts'
 import { type DraftState, type DraftStorage, FileDraft } from './file-draft.ts'
-import { appErrorOf, client } from './index.ts'
 
 const storage: DraftStorage = {
   read: (path) => client.workspace.read({ path }),

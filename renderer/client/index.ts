@@ -1,45 +1,10 @@
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/fetch'
-import type { ContractRouterClient } from '@orpc/contract'
-import type { Contract } from '#shared/contract/index.ts'
-import { AppError, AppErrorData, toAppError } from '#shared/errors.ts'
+import { AppError, AppErrorData } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
-import { session } from './session.ts'
-import { watchedFetch } from './writes.ts'
+import { appErrorOf, requestHeaders } from './connection.ts'
 
+export { appErrorOf, client } from './connection.ts'
 export { session, setWorkspace } from './session.ts'
 export { onChanged, writesDone } from './writes.ts'
-
-/** Headers of every request to main: the launch's token (server host only) and the workspace this window shows. */
-export function requestHeaders(): Record<string, string> {
-  const { token, workspace } = session()
-  return {
-    ...(token && { authorization: `Bearer ${token}` }),
-    ...(workspace && { 'lakebench-workspace': workspace }),
-  }
-}
-
-const link = new RPCLink({ url: `${location.origin}/rpc`, headers: requestHeaders, fetch: watchedFetch })
-
-/** Every operation of main, typed by the contract. Errors are AppError: see `appErrorOf`. */
-export const client: ContractRouterClient<Contract> = createORPCClient(link)
-
-/** The AppError that a failed call carries; a lost connection says so. */
-export function appErrorOf(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown
-  if (typeof thrown === 'object' && thrown !== null && 'data' in thrown) {
-    const data = AppErrorData.safeParse(thrown.data)
-    if (data.success) return AppError.fromData(data.data)
-  }
-  if (thrown instanceof TypeError) {
-    return new AppError({
-      code: 'MAIN_UNREACHABLE',
-      kind: 'remote',
-      message: 'Lakebench does not answer. Start it again; your text is kept.',
-    })
-  }
-  return toAppError(thrown)
-}
 
 type LongEvent<Result> = { type: 'progress'; progress: Progress } | { type: 'done'; result: Result }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { create } from 'zustand'
 import type { AppError } from '#shared/errors.ts'
-import { appErrorOf, client } from './index.ts'
+import { appErrorOf, client } from './connection.ts'
 
 /** A text file of the workspace that is being edited. */
 export interface TextFileState {
