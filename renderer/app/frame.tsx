@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useEffect } from 'react'
+import { Group, Panel } from 'react-resizable-panels'
 import { useWorkbench } from '../ui/workbench.ts'
 import { ActivityBar } from './activity-bar.tsx'
 import { Dock } from './dock.tsx'
@@ -14,6 +14,7 @@ import { Palette } from './palette/palette.tsx'
 import { BottomPanel } from './panel.tsx'
 import { RestrictedBar } from './restricted-bar.tsx'
 import { useShortcuts } from './shortcuts.ts'
+import { Grip, Sized } from './sized.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { narrow, small, useMedia } from './use-media.ts'
@@ -59,7 +60,7 @@ function Body({ kept }: { kept: Kept | null }) {
             <SideBar />
           </Sized>
         )}
-        {side && <Grip label="Width of the side bar" />}
+        {side && <Grip label="Width of the side bar" onReset={() => setLayout({ side: sizes.side.start })} />}
         <Panel id="main" minSize={320} className={css.main ?? ''}>
           <Group className={css.column} orientation="vertical">
             <Panel id="editor" minSize={160}>
@@ -67,18 +68,13 @@ function Body({ kept }: { kept: Kept | null }) {
                 <Dock kept={kept} />
               </main>
             </Panel>
-            {layout.panelOpen && !whole && <Grip label="Height of the panel" />}
             {layout.panelOpen && !whole && (
-              <Panel
-                id="panel"
-                minSize={sizes.panel.least}
-                maxSize="70%"
-                defaultSize={layout.panel}
-                groupResizeBehavior="preserve-pixel-size"
-                onResize={({ inPixels }) => inPixels > 0 && setLayout({ panel: Math.round(inPixels) })}
-              >
+              <Grip label="Height of the panel" onReset={() => setLayout({ panel: sizes.panel.start })} />
+            )}
+            {layout.panelOpen && !whole && (
+              <Sized id="panel" size={layout.panel} onSize={(panel) => setLayout({ panel })}>
                 <BottomPanel />
-              </Panel>
+              </Sized>
             )}
           </Group>
           {/* The dock stays as it is under a panel that takes all the height. */}
@@ -88,7 +84,9 @@ function Body({ kept }: { kept: Kept | null }) {
             </div>
           )}
         </Panel>
-        {right && <Grip label="Width of the right pane" />}
+        {right && (
+          <Grip label="Width of the right pane" onReset={() => setLayout({ right: sizes.right.start })} />
+        )}
         {right && (
           <Sized id="right" size={layout.right} onSize={(px) => setLayout({ right: px })}>
             <aside className={css.right} data-part="right" aria-label="Beside the tab" tabIndex={-1}>
@@ -102,35 +100,6 @@ function Body({ kept }: { kept: Kept | null }) {
       {isSmall && <OverSide />}
     </div>
   )
-}
-
-function Sized({
-  id,
-  size,
-  onSize,
-  children,
-}: {
-  id: 'side' | 'right'
-  size: number
-  onSize: (px: number) => void
-  children: ReactNode
-}) {
-  return (
-    <Panel
-      id={id}
-      minSize={sizes[id].least}
-      maxSize={sizes[id].most}
-      defaultSize={size}
-      groupResizeBehavior="preserve-pixel-size"
-      onResize={({ inPixels }) => inPixels > 0 && onSize(Math.round(inPixels))}
-    >
-      {children}
-    </Panel>
-  )
-}
-
-function Grip({ label }: { label: string }) {
-  return <Separator className={css.grip} aria-label={label} />
 }
 
 function SideBar() {

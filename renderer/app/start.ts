@@ -1,5 +1,6 @@
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { client } from '../client/index.ts'
+import { formatKeys } from '../ui/index.ts'
 import { openTab } from './dock-model.ts'
 import { showHint } from './hint.tsx'
 import type { Kept } from './kept.ts'
@@ -25,5 +26,6 @@ export async function openFirst(info: WorkspaceInfo, kept: Kept | null): Promise
     })
   }
   if (info.restricted && start === null) openTab({ kind: 'trust', title: 'Trust', params: {} })
-  if (start === 'demo') void showHint('demo', 'Next: change line 4 and press Ctrl+Enter')
+  if (start === 'demo')
+    void showHint('demo', `Next: change line 6 to destination and press ${formatKeys('Mod+Enter')}`)
 }

@@ -76,7 +76,7 @@ export function Recent({ recent }: { recent: UseQueryResult<RecentWorkspace[]> }
             empty={
               all.length > 0
                 ? 'None is called that.'
-                : 'No workspace yet. Open a git folder, or try the demo: three sources and an evaluation, no network needed.'
+                : 'No workspace yet. Open a git folder, or try the demo: four sources and an evaluation, no network needed.'
             }
           >
             {(workspace) => (

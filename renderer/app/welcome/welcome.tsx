@@ -59,7 +59,9 @@ function Demo({ primary }: { primary: boolean }) {
           <Button kind={primary ? 'primary' : 'plain'} icon={FlaskConical} onPress={() => demo.mutate()}>
             Try the demo
           </Button>
-          <span className={css.quiet}>Offline, made in a few seconds: three sources and an evaluation.</span>
+          <span className={css.quiet}>
+            Offline, made on this computer: four sources, 3 million flights, and an evaluation.
+          </span>
         </div>
       )}
       {failed?.kind === 'cancelled' && (
