@@ -98,6 +98,7 @@ export function fakeElectron({ primary = true } = {}) {
   const switches: string[] = []
   const paths: Record<string, string> = {}
   const app = Object.assign(new EventEmitter(), {
+    isPackaged: false,
     commandLine: { appendSwitch: (name: string, value = '') => void switches.push(`${name}=${value}`) },
     enableSandbox: () => void order.push('sandbox'),
     setPath: (name: string, path: string) => {
