@@ -8,7 +8,7 @@ import { importContract } from '#shared/format/contract.ts'
 import { Digest } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
 import type { NativeClient } from '../engine/index.ts'
-import { imageFile, layout, ownedName } from '../store/index.ts'
+import { imageFile, layout, ownedName, storeError } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
 import type { LoadedContract } from './contracts.ts'
 import { readRecords } from './records.ts'
@@ -125,10 +125,10 @@ async function buildImage(
   work: Work,
 ): Promise<ImageFacts> {
   const { tmp, images } = layout(ctx.home)
-  await mkdir(tmp, { recursive: true })
-  await mkdir(images, { recursive: true })
   const to = join(tmp, `${ownedName('image')}.duckdb`)
   try {
+    await mkdir(tmp, { recursive: true })
+    await mkdir(images, { recursive: true })
     const built = await ctx.importer.call(
       'buildImage',
       { home: ctx.home, snapshot, contract: importContract(contract.contract), file: contract.file, to },
@@ -155,6 +155,8 @@ async function buildImage(
     )
     await rename(to, imageFile(ctx.home, key))
     return facts
+  } catch (thrown) {
+    throw storeError(thrown, ctx.home)
   } finally {
     for (const file of [to, `${to}.wal`, `${to}.spill`]) await rm(file, { recursive: true, force: true })
   }

@@ -6,7 +6,7 @@ import { durationMs } from '#shared/format/duration.ts'
 import { nearest } from '#shared/format/known-keys.ts'
 import type { SyncRecord } from '#shared/format/sync-record.ts'
 import type { Work } from '#shared/progress.ts'
-import { layout } from '../store/index.ts'
+import { layout, storeError } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
 import { type LoadedContract, readContracts } from './contracts.ts'
 import { ensureImage } from './images.ts'
@@ -32,7 +32,7 @@ export async function syncSources(
     try {
       synced.push(await syncSource(ctx, contract, rehash, work))
     } catch (thrown) {
-      const error = toAppError(thrown)
+      const error = toAppError(storeError(thrown, ctx.home))
       if (error.kind === 'cancelled' || work.signal?.aborted) throw error
       if (error.kind === 'bug') console.error(thrown)
       failed.push({ ...error.toData(), details: { ...error.details, source: contract.source } })

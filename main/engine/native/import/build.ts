@@ -7,11 +7,12 @@ import { type ManifestEntry, readManifest } from '#shared/format/manifest.ts'
 import { parsePathPattern } from '#shared/format/path-pattern.ts'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
 import type { HandlerWork } from '../../../worker/index.ts'
+import { buildError } from './errors.ts'
 import { importParquet, isCancel, type ObjectFile } from './parquet.ts'
 import { partTypes } from './parts.ts'
 import { createTables, type Part } from './row.ts'
 import { checkRules } from './rules.ts'
-import { manifestText, storedObject } from './stored.ts'
+import { manifestText, sha256OfFile, storedObject } from './stored.ts'
 import { importText } from './text.ts'
 import type { BuildImage, BuiltImage } from './types.ts'
 
@@ -20,7 +21,8 @@ const batchFiles = 256
 
 /**
  * Builds a table image from the objects of a snapshot, in path order, and makes the file durable. Nothing is left at
- * `to` when it fails. Throws `CONTRACT_RULE`, `OBJECT_MISSING` and what DuckDB says.
+ * `to` when it fails. Throws `CONTRACT_RULE`, `OBJECT_MISSING`, `OBJECT_BROKEN`, `DISK_FULL`, `HOME_READ_ONLY`
+ * and `IMAGE_MEMORY`.
  */
 export async function buildImage(input: BuildImage, work: HandlerWork): Promise<BuiltImage> {
   const { home, to, base, threads = 1 } = input
@@ -58,7 +60,7 @@ export async function buildImage(input: BuildImage, work: HandlerWork): Promise<
     }
     for (const file of [to, `${to}.wal`]) rmSync(file, { force: true })
     if (work.signal.aborted || isCancel(thrown)) throw cancelledError('Building the image')
-    throw thrown
+    throw buildError(thrown, home)
   } finally {
     work.signal.removeEventListener('abort', stop)
   }
@@ -156,7 +158,7 @@ async function importObjects(
   await flush()
 }
 
-/** The objects after the first `skip`, with their places in the store. Throws `OBJECT_MISSING`. */
+/** The objects after the first `skip`, with their places in the store. Throws `OBJECT_MISSING` and `OBJECT_BROKEN`. */
 async function* filesOf(input: BuildImage, skip: number): AsyncGenerator<ObjectFile, void, void> {
   const pattern = parsePathPattern(input.contract.path)
   let index = 0
@@ -168,6 +170,15 @@ async function* filesOf(input: BuildImage, skip: number): AsyncGenerator<ObjectF
         code: 'OBJECT_MISSING',
         kind: 'integrity',
         message: `An object of this snapshot is not in the store. Sync again to fetch it; \`lakebench check\` shows all that are missing.`,
+        place: { object: path },
+        details: { sha256, snapshot: input.snapshot },
+      })
+    }
+    if (sha256OfFile(file) !== sha256) {
+      throw new AppError({
+        code: 'OBJECT_BROKEN',
+        kind: 'integrity',
+        message: `An object of the store does not match its digest. \`lakebench check --read-data\` sets it aside, and the next sync fetches it again.`,
         place: { object: path },
         details: { sha256, snapshot: input.snapshot },
       })

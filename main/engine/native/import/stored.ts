@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
@@ -24,3 +25,20 @@ export function* manifestText(home: string, snapshot: string): Generator<string,
     closeSync(fd)
   }
 }
+
+/** The digest of a file's bytes. */
+export function sha256OfFile(file: string): string {
+  const hash = createHash('sha256')
+  const fd = openSync(file, 'r')
+  try {
+    for (;;) {
+      const got = readSync(fd, piece, 0, piece.length, null)
+      if (got === 0) return hash.digest('hex')
+      hash.update(piece.subarray(0, got))
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const piece = Buffer.allocUnsafeSlow(1 << 20)
