@@ -53,10 +53,16 @@ export function runColumns(
     ]
   })
   return [
-    column('state', 'State', 'state', 84, ({ run }) => stateOf(run), { pinned: true }),
-    column('key', 'Run key', 'key', 84, ({ run }) => run.key, { pinned: true }),
-    column('algorithm', 'Algorithm', 'text', 160, ({ run }) => run.algorithm),
-    column('from', 'Made from', 'from', 280, ({ run }) => `${run.commit} ${snapshotText(run)}`),
+    column('state', 'State', 'state', 80, ({ run }) => stateOf(run), { pinned: true }),
+    column('key', 'Run key', 'key', 76, ({ run }) => run.key, { pinned: true }),
+    column(
+      'algorithm',
+      'Algorithm',
+      'text',
+      textWidth(rows, ({ algorithm }) => algorithm.length),
+      ({ run }) => run.algorithm,
+    ),
+    column('from', 'Made from', 'from', chipsWidth(rows), ({ run }) => `${run.commit} ${snapshotText(run)}`),
     ...judged,
     ...names((run) => run.params, rows).map((name) =>
       column(`param:${name}`, name, 'text', 110, ({ run }) => cellText(run.params[name])),
@@ -70,6 +76,22 @@ export function runColumns(
     column('uses', 'Uses', 'number', 64, (row) => row.uses),
     column('by', 'By', 'text', 140, ({ run }) => run.by),
   ]
+}
+
+/** Px of the widest text of the newest rows, within reason. */
+function textWidth(rows: readonly LedgerRow[], letters: (run: Run) => number): number {
+  const most = rows.slice(0, 500).reduce((longest, { run }) => Math.max(longest, letters(run)), 9)
+  return Math.min(260, most * 7 + 24)
+}
+
+/** Px that the chips of a row need: a commit, and a snapshot of each source. */
+function chipsWidth(rows: readonly LedgerRow[]): number {
+  const needs = ({ run }: LedgerRow) =>
+    Object.keys(run.snapshots).reduce((sum, source) => sum + 92 + source.length * 7, run.dirty ? 122 : 102)
+  return Math.min(
+    480,
+    rows.slice(0, 500).reduce((widest, row) => Math.max(widest, needs(row)), 180),
+  )
 }
 
 /** Px that a metric's head needs, with its unit and the mark of a sort. */

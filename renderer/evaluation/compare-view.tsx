@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Comparison, Run } from '#shared/contract/evaluation.ts'
 import { short } from '#shared/names.ts'
 import { CommitChip, NullMark, SnapshotChip, StateView, Switch } from '../ui/index.ts'
@@ -7,28 +7,43 @@ import { DiffersView } from './differs-view.tsx'
 import css from './evaluation.module.css'
 import { decimalsFor, metricText } from './metrics.ts'
 import { MetricDelta } from './run-cell.tsx'
+import { useNarrow } from './use-narrow.ts'
 
 type Metric = Comparison['metrics'][number]
 
 /** Baseline and candidates: metrics with their deltas, then what differed between them. */
 export function CompareView({ baseline, candidates }: { baseline: string; candidates: string[] }) {
   const comparison = useComparison(baseline, candidates)
+  const host = useRef<HTMLDivElement>(null)
+  const narrow = useNarrow(host, 880)
+  return (
+    <div ref={host} className={css.comparison} data-stale={comparison.isPlaceholderData || undefined}>
+      {comparison.isPending && (
+        <StateView state="loading" title={`Comparing ${candidates.length + 1} runs`} />
+      )}
+      {comparison.isError && (
+        <StateView state="error" error={comparison.error} onRetry={() => void comparison.refetch()} />
+      )}
+      {comparison.isSuccess && (
+        <Compared
+          comparison={comparison.data}
+          asRows={comparison.data.candidates.length < (narrow ? 2 : 6)}
+        />
+      )}
+    </div>
+  )
+}
+
+/** `asRows`: metrics are rows and runs columns; else the other way round. */
+function Compared({ comparison, asRows }: { comparison: Comparison; asRows: boolean }) {
   const [equalShown, setEqualShown] = useState(false)
-  if (comparison.isPending)
-    return <StateView state="loading" title={`Comparing ${candidates.length + 1} runs`} />
-  if (comparison.isError)
-    return <StateView state="error" error={comparison.error} onRetry={() => void comparison.refetch()} />
-  const { metrics, differs } = comparison.data
-  const runs = [comparison.data.baseline, ...comparison.data.candidates]
+  const { metrics, differs, baseline, candidates } = comparison
+  const runs = [baseline, ...candidates]
   const equal = metrics.filter(isEqual)
   const shown = equalShown ? metrics : metrics.filter((metric) => !isEqual(metric))
   return (
-    <div className={css.comparison} data-stale={comparison.isPlaceholderData || undefined}>
-      {runs.length <= 6 ? (
-        <MetricsAsRows runs={runs} metrics={shown} />
-      ) : (
-        <RunsAsRows runs={runs} metrics={shown} />
-      )}
+    <>
+      {asRows ? <MetricsAsRows runs={runs} metrics={shown} /> : <RunsAsRows runs={runs} metrics={shown} />}
       {shown.length === 0 && (
         <p className={css.pad}>
           {differs.every(({ sameResult }) => sameResult)
@@ -43,19 +58,19 @@ export function CompareView({ baseline, candidates }: { baseline: string; candid
           </Switch>
         </div>
       )}
-      {comparison.data.candidates.map((candidate, index) => {
+      {candidates.map((candidate, index) => {
         const one = differs[index]
         return one ? (
           <DiffersView
             key={`${candidate.key}:${candidate.commit}`}
-            baseline={comparison.data.baseline}
+            baseline={baseline}
             candidate={candidate}
             differs={one}
             open={index === 0}
           />
         ) : null
       })}
-    </div>
+    </>
   )
 }
 

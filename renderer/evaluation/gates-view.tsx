@@ -5,6 +5,8 @@ import css from './evaluation.module.css'
 import { gateCount, gateWords, ruleWords } from './gates.ts'
 import { decimalsFor, metricText } from './metrics.ts'
 
+const idOf = (gate: GateResult) => `${gate.name}:${gate.algorithm}:${gate.commit}:${gate.message}`
+
 /** Each gate with its bound, both values and what came of it. */
 export function GatesView({
   gates,
@@ -63,26 +65,31 @@ export function GatesView({
         Gates <span className={css.quiet}>{`${count.text} passed`}</span>
       </h2>
       {failed.map((gate) => (
-        <p
-          key={`${gate.name}:${gate.algorithm}:${gate.commit}:${gate.message}`}
-          className={css.failedGate}
-          role="alert"
-        >
+        <p key={idOf(gate)} className={css.failedGate} role="alert">
           <Icon of={CircleAlert} />
           {`${gateWords(gate, unitOf(gate))}. ${gate.name}`}
         </p>
       ))}
-      <div className={css.scrollX}>
-        <div className={css.wide}>
-          <SmallTable
-            label="Gates"
-            columns={columns}
-            rows={[...gates]}
-            idOf={(gate) => `${gate.name}:${gate.algorithm}:${gate.commit}:${gate.message}`}
-            rowHeader="name"
-          />
-        </div>
+      <div className={css.gatesTable}>
+        <SmallTable label="Gates" columns={columns} rows={[...gates]} idOf={idOf} rowHeader="name" />
       </div>
+      <ul className={css.gatesList}>
+        {gates.map((gate) => (
+          <li key={idOf(gate)}>
+            <span className={css.verdict} data-passed={gate.passed}>
+              <Icon of={gate.passed ? CircleCheck : CircleAlert} />
+              {gate.passed ? 'passed' : 'failed'}
+            </span>
+            <p>
+              {gate.name}
+              <span
+                className={css.quiet}
+              >{`: ${gateWords(gate, unitOf(gate)).replace(/^Gate \w+: /, '')}`}</span>
+            </p>
+            <CommitChip commit={gate.commit} />
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

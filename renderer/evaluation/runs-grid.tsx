@@ -23,7 +23,6 @@ import {
 import { RunCell } from './run-cell.tsx'
 
 const rowHeight = 24
-const markWidth = 44
 
 interface RunsGridProps {
   ref?: Ref<HTMLDivElement>
@@ -51,6 +50,8 @@ export function RunsGrid(props: RunsGridProps) {
   const { ref, label, columns, items, selected, opened, baseline, pinned, sort } = props
   const host = useRef<HTMLDivElement>(null)
   useImperativeHandle(ref, () => host.current as HTMLDivElement)
+  // Room for a star or a pin beside the tick, once there is one.
+  const markWidth = baseline === null && pinned.length === 0 ? 30 : 48
   const [focused, setFocused] = useState<string | null>(null)
   const virtual = useVirtualizer({
     count: items.length,
@@ -65,9 +66,9 @@ export function RunsGrid(props: RunsGridProps) {
     items.findIndex(({ id }) => id === (focused ?? opened)),
   )
   const current = items[at]
-  const template = `${markWidth}px ${columns.map(({ width }) => `minmax(${width}px, ${width * 4}fr)`).join(' ')}`
+  const template = `${markWidth}px ${columns.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}`
   const width = columns.reduce((sum, column) => sum + column.width, markWidth)
-  const stuck = stickyOffsets(columns)
+  const stuck = stickyOffsets(columns, markWidth)
 
   const goTo = (index: number) => {
     const next = items[Math.max(0, Math.min(items.length - 1, index))]
@@ -227,7 +228,7 @@ export function RunsGrid(props: RunsGridProps) {
   )
 }
 
-function stickyOffsets(columns: readonly RunColumn[]): Map<string, number> {
+function stickyOffsets(columns: readonly RunColumn[], markWidth: number): Map<string, number> {
   const offsets = new Map<string, number>()
   let left = markWidth
   for (const { id, pinned, width } of columns) {
