@@ -124,7 +124,7 @@ const lines = [
   [tests, packages('@duckdb/node-api', 'apache-arrow', 'yaml', 'isomorphic-git')],
   [
     `^(?:main|toolbox|scripts)/.*${tests}|^bench/`,
-    { path: '^main/[^/]+/(?:index|testing|node)\\.ts$' },
+    { path: '^main/(?:[^/]+|engine/native)/(?:index|testing|node|handlers)\\.ts$' },
     { path: '^main/engine/wasm/(?:index|engine)\\.ts$' },
     { path: '^shared/digest/encode\\.ts$' },
   ],

@@ -29,13 +29,13 @@ export default defineConfig({
 function preload(): Plugin {
   return {
     name: 'preload',
-    async writeBundle() {
+    async writeBundle({ dir = 'dist/main' }) {
       await build({
         configFile: false,
         logLevel: 'warn',
         build: {
           ssr: true,
-          outDir: 'dist/main',
+          outDir: dir,
           emptyOutDir: false,
           minify: false,
           rolldownOptions: {

@@ -99,7 +99,7 @@ beforeAll(async () => {
   files = listPackage(join(resources, 'app.asar'), { isPack: false })
     .map((path: string) => path.slice(1).replaceAll('\\', '/'))
     .filter((path: string) => /\.[^/]+$|LICEN[CS]E/i.test(path))
-}, 120_000)
+}, 180_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the packer needs to see of Electron: an executable with all nine fuses as they come, and two languages. */
