@@ -1,7 +1,7 @@
 import type { TransformSummary } from '#shared/contract/toolbox.ts'
 import { CircleAlert, CircleCheck, Folder, FunctionSquare, RotateCcw, Table2 } from '../ui/icons.ts'
 import type { TreeNode } from '../ui/index.ts'
-import { type Tested, testCount } from './tests.ts'
+import { type Tested, testCount } from './test-count.ts'
 
 /** The folder of a transform for browsing: `time` of `toolbox/time/week_start.sql`, '' at the top. */
 export function folderOf({ file }: Pick<TransformSummary, 'file'>): string {

@@ -5,7 +5,8 @@ import { useWorkbench } from '../ui/workbench.ts'
 import { useFreshTransforms, useTransforms } from './data.ts'
 import { openTransform } from './find.ts'
 import { toolboxNodes } from './nodes.ts'
-import { runTests, testCount, useTests } from './tests.ts'
+import { testCount } from './test-count.ts'
+import { runTests, useTests } from './tests.ts'
 import css from './toolbox.module.css'
 
 /** Transforms by folder, with what their tests said; the standard library apart. */

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, RotateCcw } from '../ui/icons.ts'
 import { Icon } from '../ui/index.ts'
-import { type Tested, testCount } from './tests.ts'
+import { type Tested, testCount } from './test-count.ts'
 import css from './toolbox.module.css'
 
 /** `tests 5 of 6`, by icon, word and colour; opens them. Nothing before they ran. */

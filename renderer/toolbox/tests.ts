@@ -4,15 +4,7 @@ import type { AppError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { appErrorOf, client, follow } from '../client/index.ts'
 import { frame, type Problem, useWorkbench } from '../ui/workbench.ts'
-
-/** What testing a transform gave last in this window. */
-export interface Tested {
-  results: TestResult[]
-  /** ISO instant. */
-  at: string
-  /** The transform was changed since. */
-  stale: boolean
-}
+import type { Tested } from './test-count.ts'
 
 interface TestsState {
   tested: Record<string, Tested>
@@ -93,11 +85,4 @@ function problemsOf(results: readonly TestResult[]): Problem[] {
           params: { name: transform, view: 'tests' },
         }),
     }))
-}
-
-/** `5 of 6`, and whether all passed; null before the tests ran. */
-export function testCount(tested: Tested | undefined): { text: string; passed: boolean } | null {
-  if (!tested || tested.results.length === 0) return null
-  const passed = tested.results.filter((result) => result.passed).length
-  return { text: `${passed} of ${tested.results.length}`, passed: passed === tested.results.length }
 }
