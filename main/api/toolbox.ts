@@ -61,7 +61,7 @@ export const toolboxRouter = os.toolbox.router({
   ),
 })
 
-const contextAt = async ({ app, workspace }: RequestContext, at: Readonly<Record<string, string>>) =>
+const contextAt = async ({ app, workspace }: RequestContext, at: Record<string, string>) =>
   extractContext(app, await workspace(), at)
 
 /** All of a transform; a broken file is shown with its text and its problem. */
@@ -83,11 +83,7 @@ async function showTransform(app: App, workspace: Workspace, name: string): Prom
 }
 
 /** Proves, then writes. Nothing is overwritten. */
-async function extractTransform(
-  context: RequestContext,
-  choice: ExtractChoice,
-  at: Readonly<Record<string, string>>,
-) {
+async function extractTransform(context: RequestContext, choice: ExtractChoice, at: Record<string, string>) {
   const workspace = await context.workspace()
   const preview = await previewExtraction(await contextAt(context, at), choice)
   const { file, text, proof } = preview

@@ -48,6 +48,16 @@ export const DemoResult = z.object({
   snapshots: z.array(
     z.object({ source: z.string(), snapshot: Digest, rows: z.number().int(), rejects: z.number().int() }),
   ),
+  /** Every run of the evaluation, oldest commit first, so that the algorithm is seen to improve. */
+  runs: z
+    .array(
+      z.object({
+        commit: CommitId,
+        algorithm: z.string(),
+        metrics: z.record(z.string(), z.number().nullable()),
+      }),
+    )
+    .default([]),
   gates: z.array(z.object({ name: z.string(), passed: z.boolean() })),
 })
 export type DemoResult = z.infer<typeof DemoResult>

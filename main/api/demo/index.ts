@@ -1,8 +1,10 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Run } from '#shared/contract/evaluation.ts'
 import { DemoResult } from '#shared/contract/workspace.ts'
 import { AppError, inputError } from '#shared/errors.ts'
+import { short } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
 import { runEvaluation } from '../../evaluation/index.ts'
 import { ensureImage, type LakeContext, readContracts, syncSources } from '../../lake/index.ts'
@@ -49,7 +51,7 @@ export async function makeDemo(app: App, root: string | null, work: Work): Promi
 
   step(work, 4, 'Run the evaluation')
   const older = commits.slice(0, -1).map(({ commit }) => commit)
-  const { gates } = await runEvaluation(
+  const evaluated = await runEvaluation(
     evaluationContext({ app, workspace }),
     {
       evaluation: 'delay',
@@ -63,9 +65,13 @@ export async function makeDemo(app: App, root: string | null, work: Work): Promi
       ...(work.signal && { signal: work.signal }),
       emit: (event) => {
         if (event.type === 'progress') work.onProgress?.(event.progress)
+        if (event.type === 'cell' && event.state === 'running')
+          step(work, 4, `Run ${event.algorithm} as of ${short(event.commit)}`)
       },
     },
   )
+  const failed = evaluated.runs.find(({ error }) => error !== null)
+  if (failed) throw runFailed(failed)
   const head = commits.at(-1)?.commit
   const result: DemoResult = {
     id: workspace.id,
@@ -76,12 +82,23 @@ export async function makeDemo(app: App, root: string | null, work: Work): Promi
       ...first,
       ...second.filter((one) => !first.some(({ snapshot }) => snapshot === one.snapshot)),
     ],
-    gates: gates.filter(({ commit }) => commit === head).map(({ name, passed }) => ({ name, passed })),
+    runs: evaluated.runs.map(({ commit, algorithm, metrics }) => ({ commit, algorithm, metrics })),
+    gates: evaluated.gates
+      .filter(({ commit }) => commit === head)
+      .map(({ name, passed }) => ({ name, passed })),
   }
   await writeWhole(dir, doneFile, `${JSON.stringify(result, null, 2)}\n`)
   await rm(join(dir, makingFile), { force: true })
   step(work, 5, 'Done')
   return result
+}
+
+function runFailed({ algorithm, commit, error }: Run): AppError {
+  return new AppError({
+    code: 'DEMO_RUN_FAILED',
+    kind: 'failed',
+    message: `\`${algorithm}\` of the demo's evaluation failed at ${short(commit)}: ${error} Make the demo again.`,
+  })
 }
 
 function step(work: Work, done: number, detail: string): void {
