@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { short } from '#shared/names.ts'
+import { useFirstFocus } from '../ui/first-focus.ts'
 import { Button, CommitChip, formatInstant, Heading, List, plural, StateView } from '../ui/index.ts'
 import type { TabProps } from '../ui/workbench.ts'
 import { ChangeMark } from './change-mark.tsx'
@@ -12,7 +13,8 @@ import { openFile } from './open.ts'
 import { lineCounts, splitMessage, splitPath } from './words.ts'
 
 /** A commit: its message, who made it and when, and what it changed. */
-export default function CommitTab({ tab }: TabProps) {
+export default function CommitTab({ tab, active }: TabProps) {
+  const list = useFirstFocus('[role="grid"]', active)
   const commit = tab.params.commit ?? ''
   const { data, isPending, isError, error, refetch } = useCommit(commit)
   const [chosen, setChosen] = useState<string | null>(null)
@@ -44,7 +46,7 @@ export default function CommitTab({ tab }: TabProps) {
       </div>
       {file ? (
         <div className={css.commitBody}>
-          <div className={css.files}>
+          <div className={css.files} ref={list}>
             <List
               label="Files changed"
               items={files}

@@ -1,5 +1,5 @@
-import type { Contract } from '#shared/format/contract.ts'
-import { Button, cx, formatCount, SmallTable } from '../ui/index.ts'
+import type { Contract, Field } from '#shared/format/contract.ts'
+import { Button, cx, formatCount, SmallTable, type TableColumn } from '../ui/index.ts'
 import { Fact, Facts } from './facts.tsx'
 import css from './lake.module.css'
 
@@ -48,7 +48,7 @@ export function ContractReading({ contract, stale }: { contract: Contract; stale
         )}
       </Facts>
       <h3 className={css.subhead}>Fields</h3>
-      <FieldsTable contract={contract} />
+      <FieldsTable contract={contract} compact />
       {quality.length > 0 && (
         <>
           <h3 className={css.subhead}>Rules</h3>
@@ -111,8 +111,19 @@ function csvWords({
   return [mark, header ? 'with a header' : 'no header', encoding].join(', ')
 }
 
-/** Each field with type, need, unit, bounds and meaning. */
-export function FieldsTable({ contract }: { contract: Contract }) {
+interface FieldRow extends Field {
+  name: string
+}
+
+const need: TableColumn<FieldRow> = {
+  id: 'required',
+  name: 'Need',
+  width: '76px',
+  render: ({ required }) => (required ? 'required' : <span className={css.faint}>optional</span>),
+}
+
+/** Each field with type, need, unit, bounds and meaning; `compact` says what is optional beside the name. */
+export function FieldsTable({ contract, compact = false }: { contract: Contract; compact?: boolean }) {
   const rows = Object.entries(contract.fields).map(([name, field]) => ({ name, ...field }))
   return (
     <SmallTable
@@ -123,11 +134,12 @@ export function FieldsTable({ contract }: { contract: Contract }) {
         {
           id: 'name',
           name: 'Field',
-          width: '22%',
-          render: ({ name, personal }) => (
+          width: compact ? '28%' : '22%',
+          render: ({ name, personal, required }) => (
             <span title={name}>
               {name}
               {contract.key.includes(name) && <span className={cx(css.tag, css.tagAfter)}>key</span>}
+              {compact && !required && <span className={cx(css.tag, css.tagAfter)}>optional</span>}
               {personal && <span className={cx(css.tag, css.tagAfter)}>personal</span>}
             </span>
           ),
@@ -143,16 +155,11 @@ export function FieldsTable({ contract }: { contract: Contract }) {
             </span>
           ),
         },
-        {
-          id: 'required',
-          name: 'Need',
-          width: '76px',
-          render: ({ required }) => (required ? 'required' : <span className={css.faint}>optional</span>),
-        },
+        ...(compact ? [] : [need]),
         {
           id: 'bounds',
           name: 'Bounds',
-          width: '152px',
+          width: compact ? '140px' : '152px',
           render: ({ min, max, unit }) => {
             const bounds =
               min !== undefined && max !== undefined

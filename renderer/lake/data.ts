@@ -2,15 +2,24 @@ import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from 
 import { useEffect } from 'react'
 import type { SnapshotDiff, SnapshotInfo, SourceStatus } from '#shared/contract/lake.ts'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
-import { client } from '../client/index.ts'
+import { appErrorOf, client } from '../client/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { byNeed } from './health.ts'
+
+/** Errors keep their AppError: its sentence, place and code. */
+export async function typed<Result>(call: Promise<Result>): Promise<Result> {
+  try {
+    return await call
+  } catch (thrown) {
+    throw appErrorOf(thrown)
+  }
+}
 
 /** The sources of the workspace, the one that needs you first. */
 export function useSources(): UseQueryResult<SourceStatus[]> {
   return useQuery({
     queryKey: ['lake', 'sources'],
-    queryFn: ({ signal }) => client.lake.sources(undefined, { signal }),
+    queryFn: ({ signal }) => typed(client.lake.sources(undefined, { signal })),
     select: byNeed<SourceStatus>,
     // Ages grow by themselves.
     refetchInterval: 60_000,
@@ -22,7 +31,7 @@ export function useSources(): UseQueryResult<SourceStatus[]> {
 export function useSnapshots(source?: string): UseQueryResult<SnapshotInfo[]> {
   return useQuery({
     queryKey: ['lake', 'snapshots'],
-    queryFn: ({ signal }) => client.lake.snapshots({}, { signal }),
+    queryFn: ({ signal }) => typed(client.lake.snapshots({}, { signal })),
     select: (all: SnapshotInfo[]) =>
       all
         .filter((one) => source === undefined || one.source === source)
@@ -36,7 +45,7 @@ export function useSnapshots(source?: string): UseQueryResult<SnapshotInfo[]> {
 export function useDiff(from: string, to: string): UseQueryResult<SnapshotDiff> {
   return useQuery({
     queryKey: ['lake', 'diff', from, to],
-    queryFn: ({ signal }) => client.lake.diff({ from, to }, { signal }),
+    queryFn: ({ signal }) => typed(client.lake.diff({ from, to }, { signal })),
     enabled: from !== to,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,

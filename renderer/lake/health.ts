@@ -46,6 +46,7 @@ export function byNeed<Source extends Pick<SourceStatus, 'health' | 'name'>>(sou
 
 /** `3 sources, 1 needs you`. */
 export function countWords(sources: Pick<SourceStatus, 'health'>[]): string {
+  if (sources.length === 0) return 'No source yet'
   const need = sources.filter(needsYou).length
   const all = sources.length === 1 ? '1 source' : `${sources.length} sources`
   return need === 0 ? `${all}, all ok` : `${all}, ${need} ${need === 1 ? 'needs' : 'need'} you`

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Progress } from '#shared/progress.ts'
+import { contractTemplate, sourceNameProblem } from './contract-template.ts'
 import { contractMarkers, readContract } from './contract-text.ts'
 import { ageShare, byNeed, countWords, type Health } from './health.ts'
 import { advance, bytesOfBytes, newCourse, phaseWords } from './phases.ts'
@@ -169,4 +170,14 @@ test('a broken contract is marked at its place', () => {
   expect(problems.length).toBeGreaterThan(1)
   const [first] = contractMarkers(text, problems)
   expect(text.slice(first?.from, first?.to)).toBe('cadense: daily')
+})
+
+test('a new contract is valid as it stands', () => {
+  const { contract, problems } = readContract('contracts/orders.yml', contractTemplate('orders', 'lake'))
+  expect(problems).toEqual([])
+  expect(contract).toMatchObject({ source: 'orders', remote: 'lake', cadence: 'daily' })
+  expect(sourceNameProblem('orders', [])).toBeNull()
+  expect(sourceNameProblem('orders', ['orders'])).toContain('already')
+  expect(sourceNameProblem('Orders', [])).toContain('a-z')
+  expect(sourceNameProblem('orders_raw', [])).toContain('_raw')
 })

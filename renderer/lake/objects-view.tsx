@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { client } from '../client/index.ts'
 import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui/data-grid/index.ts'
 import { plural, StateView } from '../ui/index.ts'
+import { typed } from './data.ts'
 import css from './lake.module.css'
 
 const columns: GridSource['columns'] = [
@@ -18,7 +19,8 @@ const most = 1000
 export function ObjectsView({ snapshot, source }: { snapshot: string | null; source: string | undefined }) {
   const first = useQuery({
     queryKey: ['lake', 'objects', snapshot],
-    queryFn: ({ signal }) => client.lake.objects({ snapshot: snapshot ?? '', from: 0, count: 1 }, { signal }),
+    queryFn: ({ signal }) =>
+      typed(client.lake.objects({ snapshot: snapshot ?? '', from: 0, count: 1 }, { signal })),
     enabled: snapshot !== null,
     retry: false,
   })

@@ -3,6 +3,7 @@ import type { SourceStatus } from '#shared/contract/lake.ts'
 import type { Cell } from '#shared/value.ts'
 import { client, follow } from '../client/index.ts'
 import { Button, formatCount, plural, SmallTable, StateView } from '../ui/index.ts'
+import { typed } from './data.ts'
 import css from './lake.module.css'
 import { openQuery, queryRejects } from './open.ts'
 import { rejectsByReason, rejectsOf } from './rejects-sql.ts'
@@ -52,7 +53,7 @@ export function RejectsView({ source }: { source: SourceStatus }) {
   const { name, snapshot, rejects } = source
   const groups = useQuery({
     queryKey: ['lake', 'rejects', name, snapshot],
-    queryFn: ({ signal }) => readGroups(name, snapshot ?? '', signal),
+    queryFn: ({ signal }) => typed(readGroups(name, snapshot ?? '', signal)),
     enabled: snapshot !== null && (rejects ?? 0) > 0,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -44,7 +44,11 @@ export function LakeSideBar() {
           <>
             <IconButton icon={Rows3} label="All sources as a table" onPress={openSources} />
             <Button
-              disabledReason={restricted ?? (running ? `${running.name} is running` : undefined)}
+              disabledReason={
+                sources.data?.length === 0
+                  ? 'There is no source yet'
+                  : (restricted ?? (running ? `${running.name} is running` : undefined))
+              }
               onPress={() => void startSync([])}
             >
               Sync all
@@ -76,7 +80,7 @@ export function LakeSideBar() {
           >
             {(source) => <SourceRow source={source} />}
           </List>
-          <p className={css.sideNote}>{countWords(sources.data)}</p>
+          {sources.data.length > 0 && <p className={css.sideNote}>{countWords(sources.data)}</p>}
           {running && <SideSync />}
         </>
       )}

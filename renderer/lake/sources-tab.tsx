@@ -1,5 +1,6 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
+import { useFirstFocus } from '../ui/first-focus.ts'
 import { MoreHorizontal } from '../ui/icons.ts'
 import { Button, Heading, IconButton, Menu, plural, SearchField, Select, StateView } from '../ui/index.ts'
 import type { Tab, TabProps } from '../ui/workbench.ts'
@@ -8,6 +9,7 @@ import { choose, useChosen } from './chosen.ts'
 import { useFreshLake, useRestricted, useSources, useWorkspaceInfo } from './data.ts'
 import { countWords, type Health, healthLooks } from './health.ts'
 import css from './lake.module.css'
+import { NewSource } from './new-source.tsx'
 import { openSource } from './open.ts'
 import { SourceDetail } from './source-detail.tsx'
 import { SourcesTable } from './sources-table.tsx'
@@ -18,7 +20,7 @@ import { useLetters } from './use-letters.ts'
 import { useWidth } from './use-width.ts'
 
 /** Every source with its health: what needs you, how fresh it is, and the way to sync. */
-export default function SourcesTab({ tab }: TabProps) {
+export default function SourcesTab({ tab, active }: TabProps) {
   useFreshLake()
   const sources = useSources()
   const [width, measure] = useWidth()
@@ -35,13 +37,23 @@ export default function SourcesTab({ tab }: TabProps) {
           <StateView state="error" error={sources.error} onRetry={() => void sources.refetch()} />
         </>
       ) : (
-        <Sources tab={tab} sources={sources.data} width={width} />
+        <Sources tab={tab} active={active} sources={sources.data} width={width} />
       )}
     </div>
   )
 }
 
-function Sources({ tab, sources, width }: { tab: Tab; sources: SourceStatus[]; width: number }) {
+function Sources({
+  tab,
+  active,
+  sources,
+  width,
+}: {
+  tab: Tab
+  active: boolean
+  sources: SourceStatus[]
+  width: number
+}) {
   const [find, setFind] = useState('')
   const [health, setHealth] = useState<Health | 'any'>('any')
   const chosen = useChosen((state) => state.sources)
@@ -70,8 +82,19 @@ function Sources({ tab, sources, width }: { tab: Tab; sources: SourceStatus[]; w
     },
     r: () => first !== undefined && openSource(first, 'rejects'),
   })
+  const table = useFirstFocus('[role="grid"]', active)
+  const body = useCallback(
+    (element: HTMLElement | null) => {
+      letters(element)
+      table(element)
+    },
+    [letters, table],
+  )
   const sync = {
-    disabledReason: restricted ?? (running ? `${running.name} is running` : undefined),
+    disabledReason:
+      sources.length === 0
+        ? 'There is no source yet'
+        : (restricted ?? (running ? `${running.name} is running` : undefined)),
   }
   const syncSelected = `Sync ${selected.length} selected`
   const healths = [...new Set(sources.map((source) => source.health))].sort(
@@ -92,6 +115,7 @@ function Sources({ tab, sources, width }: { tab: Tab; sources: SourceStatus[]; w
             <Button {...sync} kind="primary" onPress={() => void startSync([])}>
               Sync all
             </Button>
+            {width >= 480 && sources.length > 0 && <NewSource sources={sources} />}
             <MoreMenu />
           </>
         }
@@ -105,9 +129,8 @@ function Sources({ tab, sources, width }: { tab: Tab; sources: SourceStatus[]; w
       )}
       <ContractProblems />
       {sources.length === 0 ? (
-        <StateView state="empty" title="No source yet.">
-          A source needs a remote in lakebench.yml and a contract in contracts/. Write one, and it stands
-          here.
+        <StateView state="empty" title="No source yet." actions={<NewSource sources={sources} />}>
+          A source needs a remote in lakebench.yml and a contract in contracts/.
         </StateView>
       ) : (
         <>
@@ -133,7 +156,7 @@ function Sources({ tab, sources, width }: { tab: Tab; sources: SourceStatus[]; w
             />
             {width < 560 && <span className={css.faint}>{countWords(sources)}</span>}
           </div>
-          <div className={css.body} ref={letters} data-alone={detail === undefined || undefined}>
+          <div className={css.body} ref={body} data-alone={detail === undefined || undefined}>
             <SourcesTable sources={shown} width={width} chosen={chosen} onChoose={choose} />
           </div>
           {detail && <SourceDetail key={detail.name} tab={tab} source={detail} sync={sync} width={width} />}

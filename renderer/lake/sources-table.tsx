@@ -18,13 +18,13 @@ const columns: SourceColumn[] = [
   {
     id: 'health',
     name: 'Health',
-    width: '24%',
     render: ({ health, reason }) => <HealthMark health={health} reason={reason} />,
     sortBy: ({ health }) => healthLooks[health].rank,
   },
   {
     id: 'name',
     name: 'Source',
+    width: '150px',
     render: ({ name, description }) => (
       <span className={css.sourceName} title={description}>
         {name}
@@ -36,7 +36,7 @@ const columns: SourceColumn[] = [
     id: 'cadence',
     name: 'Cadence',
     width: '80px',
-    from: 860,
+    from: 920,
     render: ({ cadence }) => cadence,
     sortBy: ({ cadence }) => cadence,
   },
@@ -44,7 +44,7 @@ const columns: SourceColumn[] = [
     id: 'age',
     name: 'Freshness, age / bound',
     width: '180px',
-    from: 640,
+    from: 700,
     render: (source) => <AgeBar {...source} />,
     sortBy: (source) => ageShare(source) ?? source.age,
   },
@@ -87,7 +87,7 @@ const columns: SourceColumn[] = [
     unit: 'MB',
     align: 'end',
     width: '100px',
-    from: 760,
+    from: 830,
     render: ({ bytes }) => formatNumber(bytes / 1e6, 1),
     sortBy: ({ bytes }) => bytes,
   },
@@ -95,7 +95,7 @@ const columns: SourceColumn[] = [
     id: 'remote',
     name: 'Remote',
     width: '80px',
-    from: 960,
+    from: 1010,
     render: ({ remote }) => remote,
     sortBy: ({ remote }) => remote,
   },

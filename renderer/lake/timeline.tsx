@@ -51,15 +51,7 @@ export function Timeline({
               <title>{`${short(point.id)}, ${formatInstant(point.syncedAt)} UTC${point.latest ? ', latest' : ''}`}</title>
               <rect x={x - 12} y={middle - 12} width={24} height={24} />
               <circle cx={x} cy={middle} r={point.latest ? 6 : 5} />
-              {(index === 0 || index === placed.length - 1) && (
-                <text
-                  x={x + (index === 0 ? -6 : 6)}
-                  y={height - 6}
-                  textAnchor={index === 0 ? 'start' : 'end'}
-                >
-                  {labelOf(point.syncedAt, index === 0, placed.length, width)}
-                </text>
-              )}
+              <Label x={x} place={placeOf(index, placed.length)} width={width} at={point.syncedAt} />
             </g>
           ))}
         </svg>
@@ -69,8 +61,20 @@ export function Timeline({
   )
 }
 
-function labelOf(at: string, first: boolean, count: number, width: number): string {
-  if (first && count > 1 && width < 280) return ''
-  if (first && count === 1) return ''
-  return formatInstant(at)
+type Place = 'only' | 'first' | 'last' | 'between'
+
+function placeOf(index: number, count: number): Place {
+  if (count === 1) return 'only'
+  return index === 0 ? 'first' : index === count - 1 ? 'last' : 'between'
+}
+
+/** The times at the two ends; where there is no room for both, the newest. */
+function Label({ x, place, width, at }: { x: number; place: Place; width: number; at: string }) {
+  if (place === 'between' || (place === 'first' && width < 280)) return null
+  const atEnd = place === 'last'
+  return (
+    <text x={x + (atEnd ? 6 : -6)} y={height - 6} textAnchor={atEnd ? 'end' : 'start'}>
+      {formatInstant(at)}
+    </text>
+  )
 }
