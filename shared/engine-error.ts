@@ -16,7 +16,7 @@ export function engineError(thrown: unknown, sql?: string, linesBefore = 0): App
   if (error.type === 'INTERRUPT') return cancelledError('The query')
   const { code, advice } = judge(error)
   const place = sql === undefined ? null : placeOf(sql, error.message, linesBefore)
-  const sentence = withoutPicture(error.message).trim() || 'The engine failed without saying why.'
+  const sentence = plain(withoutPicture(error.message).trim()) || 'The engine failed without saying why.'
   return new AppError(
     {
       code,
@@ -49,6 +49,35 @@ const picture = /\n+LINE (\d+): (.*)\n( *)\^/
 
 /** The message without the picture: it shows our wrapping, and the place says where. */
 const withoutPicture = (message: string): string => message.replace(/\n+LINE \d+:[\s\S]*$/, '')
+
+/** The engine's words as a sentence with the way out, where it is a name that is not there. */
+function plain(message: string): string {
+  const text = message.replace(/^(?:Binder|Catalog|Parser|Syntax) Error: /, '')
+  const column =
+    /^Referenced column "(.+?)" not found in FROM clause!\s*(?:Candidate bindings: (.*))?$/s.exec(text)
+  if (column) {
+    const [, name = '', near = ''] = column
+    const [nearest] = [...near.matchAll(/"((?:[^"\\]|\\.)+)"/g)].map((match) => match[1] ?? '')
+    const hint = nearest && isNear(name, nearest) ? ` Did you mean \`${nearest}\`?` : ''
+    return `There is no column \`${name}\` here.${hint}`
+  }
+  const entry =
+    /^(Table|Scalar Function|Table Function|Macro Function|View|Type|Aggregate Function) with name (\S+) does not exist!\s*(?:Did you mean "(.+?)"\?)?$/s.exec(
+      text,
+    )
+  if (!entry) return text
+  const [, kind = '', name = '', near = ''] = entry
+  const what = kind === 'Table' || kind === 'View' ? 'source' : kind.toLowerCase()
+  const nearest = near.split('.').at(-1) ?? ''
+  return `There is no ${what} \`${name}\`.${nearest && isNear(name, nearest) ? ` Did you mean \`${nearest}\`?` : ''}`
+}
+
+/** DuckDB names whatever comes first; only a likely slip is worth offering: half of the letters in order at least. */
+function isNear(name: string, candidate: string): boolean {
+  let at = 0
+  for (const letter of candidate.toLowerCase()) if (letter === name.toLowerCase()[at]) at++
+  return at * 2 >= Math.max(name.length, 2)
+}
 
 function judge({ type, message }: EngineErrorData): { code: string; advice?: string } {
   if (type === 'PARSER' || type === 'SYNTAX') return { code: 'SQL_SYNTAX' }

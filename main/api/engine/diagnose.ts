@@ -163,6 +163,7 @@ const wordEnd = (text: string, offset: number): number => spanOf(text, offset).t
 function explained(now: Known, problem: CheckProblem, shown: string): { message: string; fix?: string } {
   const { subtype, name, candidates = [] } = problem
   const message = problem.message.replace(/^[A-Z][\w ]* Error: /, '').replace(/\s*\n\s*/g, ' ')
+  const plain = message.replace(/\s*(?:Candidate bindings: .*|Did you mean ["`].*["`]\?)$/, '')
   const lower = name?.toLowerCase() ?? ''
   if (subtype === 'MISSING_ENTRY' && problem.type === 'CATALOG') {
     const source = now.catalogue.sources.find((one) => one.name === sourceOf(lower))
@@ -171,18 +172,15 @@ function explained(now: Known, problem: CheckProblem, shown: string): { message:
     if (refused) return { message: refused.problem.message }
     const names = [...sourceNames(now.catalogue.sources), ...now.transforms.map((one) => one.name)]
     const meant = nearest(lower, [...names, ...candidates.map(plainName)])
-    const plain = message.replace(/\s*Did you mean "[^"]*"\?/, '')
     return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
   }
   if (subtype === 'COLUMN_NOT_FOUND' && name !== undefined && shown.includes(name)) {
     const meant = nearest(lower, candidates.map(plainName))
-    const plain = message.replace(/\s*Candidate bindings: .*$/, '')
     return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
   }
   if (missingColumn(problem, shown)) {
     const columns = now.catalogue.sources.flatMap((source) => source.columns.map((column) => column.name))
     const meant = nearest(shown.toLowerCase(), columns)
-    const plain = message.replace(/\s*Candidate bindings: .*$/, '.')
     return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
   }
   return { message }

@@ -54,12 +54,17 @@ export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_00
 export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
   let last = ''
   let shown = 0
+  const said = new Set<string>()
   return {
     show({ phase, done, total, unit, detail }: Progress): void {
       const key = `${phase} ${unit === 'steps' ? detail : ''}`
       if (!stream.isTTY) {
-        if (key !== last) stream.write(`${visible(unit === 'steps' && detail ? detail : phase)}\n`)
-        last = key
+        // A log is told each step once, and the phases of work that has no steps.
+        const text = visible(unit === 'steps' && detail ? detail : phase)
+        if (said.has(text) || (unit !== 'steps' && said.has('steps'))) return
+        if (unit === 'steps') said.add('steps')
+        said.add(text)
+        stream.write(`${text}\n`)
         return
       }
       const now = Date.now()

@@ -3,8 +3,9 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { NativeHandle, ResolvedStatement } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
+import { parseQueryFile } from '#shared/format/front-matter.ts'
 import { short } from '#shared/names.ts'
-import { frontMatter, splitStatements } from '#shared/sql/index.ts'
+import { splitStatements } from '#shared/sql/index.ts'
 import type { Cell, Page } from '#shared/value.ts'
 import { errorOf, follow } from '../connect.ts'
 import { cellText, count, seconds, table } from '../print.ts'
@@ -30,7 +31,11 @@ export function addSqlCommand(program: Command, run: Run): void {
         const at = await atOf(session, listOf(options.at))
         const params = pairs(listOf(options.param), '--param')
         for (const statement of statements) {
-          await ask(session, statement, { at, params, limit: Math.max(0, Number(options.limit) || 40) })
+          await ask(session, statement, {
+            at,
+            params: { ...statement.defaults, ...params },
+            limit: Math.max(0, Number(options.limit) || 40),
+          })
         }
         return 0
       }),
@@ -56,15 +61,20 @@ async function atOf({ client }: Session, given: string[]): Promise<Record<string
 
 interface Statement {
   sql: string
+  /** Types of the parameters, as the file's header says them. */
+  types: Record<string, string>
   file?: string
   /** Line of the file on which the statement begins, from 1. */
   line: number
+  /** Values of the parameters that the file's header gives. */
+  defaults: Record<string, Cell>
 }
 
 /** The statements of a query given as text or as a file, each with its place. */
 async function statementsOf(query: string, root: string): Promise<Statement[]> {
   const isFile = /\.sql$/i.test(query) && !/\s(from|select)\s/i.test(query)
-  if (!isFile) return splitStatements(query).map(({ text: sql }) => ({ sql, line: 1 }))
+  if (!isFile)
+    return splitStatements(query).map(({ text: sql }) => ({ sql, types: {}, defaults: {}, line: 1 }))
   const source = await readFile(resolve(query), 'utf8').catch(() =>
     readFile(resolve(root, query), 'utf8').catch(() => {
       throw inputError(
@@ -76,9 +86,17 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
       )
     }),
   )
-  frontMatter(source, query)
+  const { params } = parseQueryFile(query, source).header
+  const types = Object.fromEntries(Object.entries(params).map(([name, { type }]) => [name, type]))
+  const defaults = Object.fromEntries(
+    Object.entries(params).flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  )
   return splitStatements(source).map(({ text: sql, from }) => ({
     sql,
+    types,
+    defaults,
     file: query,
     line: source.slice(0, from).split('\n').length,
   }))
@@ -87,11 +105,14 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
 async function ask(
   session: Session,
   statement: Statement,
-  { at, params, limit }: { at: Record<string, string>; params: Record<string, string>; limit: number },
+  { at, params, limit }: { at: Record<string, string>; params: Record<string, Cell>; limit: number },
 ): Promise<void> {
   const { client, signal, onProgress, json, say, result } = session
   try {
-    const resolved = await client.engine.resolve({ sql: statement.sql, at, params }, { signal })
+    const resolved = await client.engine.resolve(
+      { sql: statement.sql, at, params, types: statement.types },
+      { signal },
+    )
     const { set, sql, wholeTable } = resolved
     const handle = await follow(client.engine.run({ set: set.id, sql, wholeTable }, { signal }), onProgress)
     if (json) return result({ ...head(resolved, handle), rows: await allRows(session, handle) })
