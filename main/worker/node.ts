@@ -6,6 +6,9 @@ import type { Port, StartWorker, WorkerName } from './index.ts'
 /** Engines are processes, so that a crash or out-of-memory kills no window; the rest are threads. */
 const asProcess: Record<WorkerName, boolean> = { native: true, wasm: true, files: false, git: false }
 
+/** Each statement of DuckDB holds a thread of libuv's pool while it runs: with the usual four, a page waits for queries. */
+const engineEnvironment = { UV_THREADPOOL_SIZE: '16' }
+
 /** Starts the bundles of `programs` (the folder `dist/main`) under plain Node. */
 export function nodeWorkers(programs: string): StartWorker {
   return (name) => {
@@ -20,6 +23,7 @@ function processPort(file: string): Port {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
+    env: { ...process.env, ...engineEnvironment },
   })
   return {
     post: (message) => void (child.connected && child.send(message as object)),

@@ -13,16 +13,17 @@ export type NativeApi = Pick<typeof client.engine, 'run' | 'page' | 'derive' | '
 /** Makes the result in the native engine, and makes it again when that engine was restarted. */
 type Recipe = (work: Work) => Promise<NativeHandle>
 
-/** Runs a resolved statement on the native engine. Throws AppError. */
+/** Runs a resolved statement on the native engine, in the session whose temporary tables it sees. Throws AppError. */
 export async function runNative(
   api: NativeApi,
   statement: ResolvedStatement,
   work: Work,
   facts: { note: string | null; digest: (signal?: AbortSignal) => Promise<string> },
+  session: string | null = null,
 ): Promise<ResultHandle> {
   const { set, sql, wholeTable } = statement
   const recipe: Recipe = (asked) =>
-    follow((options) => api.run({ set: set.id, sql, wholeTable }, options), asked)
+    follow((options) => api.run({ set: set.id, sql, wholeTable, session }, options), asked)
   return nativeHandle(api, await recipe(work), recipe, facts)
 }
 

@@ -76,18 +76,25 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
     return wasmHandle(table, async () => recipe(), { ms: performance.now() - began, note: null })
   }
 
+  // Owners that made something on the native engine: their statements stay in a session of their own there.
+  const nativeSessions = new Set<string>()
+
   const onNative = (
     statement: ResolvedStatement,
+    owner: string,
     signal: AbortSignal | undefined,
     onProgress: RunOptions['onProgress'],
     note: string | null,
-  ) =>
-    runNative(
+  ) => {
+    if (statement.stateful) nativeSessions.add(owner)
+    return runNative(
       effects.native,
       statement,
       { ...(signal && { signal }), ...(onProgress && { onProgress }) },
       { note, digest: digestOf(statement) },
+      nativeSessions.has(owner) ? owner : null,
     )
+  }
 
   const raced = async (statement: ResolvedStatement, owner: string, options: RunOptions) => {
     const { set, sql } = statement
@@ -99,7 +106,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
           throw thrown
         }),
       second: async (signal) =>
-        withNote(await onNative(statement, signal, options.onProgress, null), wasmError),
+        withNote(await onNative(statement, owner, signal, options.onProgress, null), wasmError),
       headStart: headStart(known.get(set.id, sql), imageBytes(set)),
       decisive: (error) => error instanceof AppError && error.kind === 'input',
       discard: (late) => void late.close(),
@@ -118,7 +125,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       if (!statement.yieldsRows && engine !== 'native' && !large) return command(statement, owner, signal)
       const handle =
         engine === 'native' || (engine === 'auto' && large)
-          ? await onNative(statement, signal, onProgress, large ? largeNote(set) : null)
+          ? await onNative(statement, owner, signal, onProgress, large ? largeNote(set) : null)
           : engine === 'wasm' || state || statement.stateful
             ? await onWasm(statement, owner, signal)
             : await raced(statement, owner, options)
@@ -128,7 +135,10 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
     warmUp(set) {
       if (imageBytes(set) <= mostImageBytes) void engines.acquire(set).catch(() => undefined)
     },
-    closeOwner: (owner) => owners.close(owner),
+    closeOwner(owner) {
+      nativeSessions.delete(owner)
+      owners.close(owner)
+    },
     restart: (why) => engines.restart(why),
     onEvent: events.on,
   }

@@ -4,6 +4,7 @@ import { appErrorOf, client, follow, saveDownload } from '../client/index.ts'
 import { formatBytes, formatCount } from '../ui/index.ts'
 import { showToast } from '../ui/toast.tsx'
 import { useWorkbench } from '../ui/workbench.ts'
+import { namedParams, paramTypes } from './params.ts'
 import { resolvedOf } from './run.ts'
 import { shownSql } from './shown-sql.ts'
 import { chosenOf, tabState } from './store.ts'
@@ -62,7 +63,13 @@ export async function copySnippet(id: string, language: 'python' | 'r'): Promise
     ? Object.fromEntries(execution.resolved.reads.map(({ source, snapshot }) => [source, snapshot]))
     : tab.at
   try {
-    const { text } = await client.workspace.snippet({ sql: execution?.sql ?? tab.text, at, language })
+    const { text } = await client.workspace.snippet({
+      sql: execution?.sql ?? tab.text,
+      at,
+      language,
+      params: execution?.params ?? {},
+      types: paramTypes(namedParams(tab.text)),
+    })
     await navigator.clipboard.writeText(text)
     showToast({
       message: `Copied a ${language === 'python' ? 'Python' : 'R'} snippet that opens the same snapshots`,

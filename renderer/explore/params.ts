@@ -50,3 +50,8 @@ export function paramValues(
   }
   return values
 }
+
+/** The DuckDB types that the header says. */
+export function paramTypes(known: NamedParam[]): Record<string, string> {
+  return Object.fromEntries(known.flatMap(({ name, spec }) => (spec ? [[name, spec.type]] : [])))
+}

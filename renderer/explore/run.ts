@@ -6,7 +6,7 @@ import { runStatement } from '../engine/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { whereSql } from './filters.ts'
 import { keepNow } from './keep.ts'
-import { namedParams, paramValues } from './params.ts'
+import { namedParams, paramTypes, paramValues } from './params.ts'
 import { tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
@@ -118,7 +118,8 @@ async function runOne(
   try {
     const params = paramValues(execution.sql, known, tab.params)
     updateExecution(id, execution.id, { params })
-    const resolved = await client.engine.resolve({ sql: execution.sql, at: execution.at, params }, { signal })
+    const { sql, at } = execution
+    const resolved = await client.engine.resolve({ sql, at, params, types: paramTypes(known) }, { signal })
     updateExecution(id, execution.id, { resolved })
     const handle = await runStatement(resolved, { signal, engine: tab.engine, owner: id })
     if (!tabState(id)?.executions.some((one) => one.id === execution.id)) {

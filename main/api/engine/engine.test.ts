@@ -360,7 +360,7 @@ describe('files', () => {
     expect(r).toContain(imageAlias((await known(ctx(), {})).images[0]?.key ?? ''))
   })
   test('spill folders go with their engines', () => {
-    const left = readdirSync(join(app.home, 'tmp')).filter((name) => name.startsWith('lakebench-spill'))
+    const left = readdirSync(join(app.home, 'tmp')).filter((name) => name.startsWith('spill-'))
     expect(left.length).toBeLessThanOrEqual(4)
   })
 })

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir, totalmem } from 'node:os'
+import { availableParallelism, hostname, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
@@ -40,7 +40,7 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
   const threads = options.threads ?? availableParallelism()
   const memory = options.memory ?? Math.floor(totalmem() * 0.4)
   // A folder of this engine alone: what an engine may write to holds nothing of another.
-  const temp = join(set.temp ?? tmpdir(), `lakebench-spill-${process.pid}-${randomBytes(4).toString('hex')}`)
+  const temp = join(set.temp ?? tmpdir(), spillName())
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
   const close = () => {
     instance.closeSync()
@@ -69,6 +69,11 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
   }
   return { set: set.id, threads, connect: () => instance.connect(), checker, close }
 }
+
+const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+
+/** Named as the store names temporaries, by host and process, so that it clears what a killed process left. */
+const spillName = (): string => `spill-${host}-${process.pid}-${randomBytes(6).toString('hex')}`
 
 const settings = (temp: string, memory: number, writes: string | undefined): string[] => [
   ...(writes === undefined ? [] : [`SET allowed_paths = [${quoteText(writes)}]`]),
