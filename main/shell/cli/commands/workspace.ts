@@ -60,8 +60,13 @@ export function makeDemo(session: Session, root: string | null): Promise<DemoRes
   return follow(session.client.workspace.demo({ root }, { signal: session.signal }), session.onProgress)
 }
 
-/** What making the demo did: commits, snapshots, gates. */
-export function demoLines({ root, lake, commits, snapshots, gates }: DemoResult): string[] {
+/** What making the demo did: snapshots, commits with what each algorithm reached, gates. */
+export function demoLines({ root, lake, commits, snapshots, runs, gates }: DemoResult): string[] {
+  const algorithms = [...new Set(runs.map(({ algorithm }) => algorithm))]
+  const error = (commit: string, algorithm: string): string => {
+    const run = runs.find((one) => one.commit === commit && one.algorithm === algorithm)
+    return run?.metrics.mae?.toFixed(3) ?? ''
+  }
   return [
     `Lake       ${lake}`,
     `Workspace  ${root}`,
@@ -77,8 +82,16 @@ export function demoLines({ root, lake, commits, snapshots, gates }: DemoResult)
     ),
     '',
     table(
-      [{ title: 'commit' }, { title: 'message' }],
-      commits.map(({ commit, message }) => [short(commit), message.split('\n')[0] ?? '']),
+      [
+        { title: 'commit' },
+        ...algorithms.map((title) => ({ title: `${title} mae, min`, right: true })),
+        { title: 'message' },
+      ],
+      commits.map(({ commit, message }) => [
+        short(commit),
+        ...algorithms.map((algorithm) => error(commit, algorithm)),
+        message.split('\n')[0] ?? '',
+      ]),
     ),
     '',
     ...gates.map(({ name, passed }) => `gate ${name}: ${passed ? 'passed' : 'FAILED'}`),
