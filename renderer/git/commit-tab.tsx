@@ -1,7 +1,15 @@
 import { useState } from 'react'
 import { short } from '#shared/names.ts'
-import { useFirstFocus } from '../ui/first-focus.ts'
-import { Button, CommitChip, formatInstant, Heading, List, plural, StateView } from '../ui/index.ts'
+import {
+  Button,
+  CommitChip,
+  formatInstant,
+  Heading,
+  List,
+  plural,
+  StateView,
+  useFirstFocus,
+} from '../ui/index.ts'
 import type { TabProps } from '../ui/workbench.ts'
 import { ChangeMark } from './change-mark.tsx'
 import { type SidedFile, useCommit } from './data.ts'

@@ -1,8 +1,17 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
-import { useFirstFocus } from '../ui/first-focus.ts'
 import { MoreHorizontal } from '../ui/icons.ts'
-import { Button, Heading, IconButton, Menu, plural, SearchField, Select, StateView } from '../ui/index.ts'
+import {
+  Button,
+  Heading,
+  IconButton,
+  Menu,
+  plural,
+  SearchField,
+  Select,
+  StateView,
+  useFirstFocus,
+} from '../ui/index.ts'
 import type { Tab, TabProps } from '../ui/workbench.ts'
 import { CheckResultView } from './check-result.tsx'
 import { choose, useChosen } from './chosen.ts'
