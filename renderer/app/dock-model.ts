@@ -1,9 +1,10 @@
-import type { DockviewApi, SerializedDockview } from 'dockview-react'
+import type { DockviewApi, DockviewWillDropEvent, SerializedDockview } from 'dockview-react'
+import { showToast } from '../ui/index.ts'
 import { type Tab, useWorkbench } from '../ui/workbench.ts'
 import { trimClosed } from './kept.ts'
 import { focusTab } from './parts.ts'
 import { tabId } from './tab-id.ts'
-import { uncover } from './toggles.ts'
+import { isSmall, uncover } from './toggles.ts'
 import { useWindow, visit } from './window-store.ts'
 
 /** The dock of this window, and the tabs that wait until it stands. */
@@ -14,8 +15,10 @@ let arranging = false
 /** What is known of each open tab; the dock itself only knows ids and titles. */
 const known = new Map<string, Tab>()
 
-/** Least size of a group in px. */
-const least = { minimumWidth: 320, minimumHeight: 160 }
+/** A group is made no smaller than this, in px… */
+const least = { width: 320, height: 160 }
+/** …but it may become smaller, as when the right pane comes back beside three of them. */
+const squeezed = { minimumWidth: 180, minimumHeight: 100 }
 
 function put(tab: Tab, show: boolean, beside?: { group: string; direction: 'right' | 'below' }): void {
   if (!dock) return
@@ -25,7 +28,7 @@ function put(tab: Tab, show: boolean, beside?: { group: string; direction: 'righ
     title: tab.title,
     component: 'tab',
     inactive: !show,
-    ...least,
+    ...squeezed,
     ...(beside && { position: { referenceGroup: beside.group, direction: beside.direction } }),
   })
 }
@@ -73,6 +76,20 @@ export function onDockChanged(listener: () => void): () => void {
   return () => watchers.delete(listener)
 }
 
+/** True when two groups fit where one is. In a small window splits are tabs. */
+function hasRoom(position: string, size: { width: number; height: number }): boolean {
+  if (position === 'center') return true
+  if (isSmall()) return false
+  const across = position === 'left' || position === 'right'
+  return across ? size.width >= 2 * least.width : size.height >= 2 * least.height
+}
+
+/** Drops between tabs are no splits; drops on an edge split the whole dock. */
+function fits({ kind, position, group, api }: DropPlace): boolean {
+  return kind === 'tab' || kind === 'header_space' || hasRoom(position, group ?? api)
+}
+type DropPlace = Pick<DockviewWillDropEvent, 'kind' | 'position' | 'group' | 'api'>
+
 /** Takes the dock into use: puts the kept layout in place, then the tabs that were opened meanwhile. */
 export function attachDock(
   api: DockviewApi,
@@ -87,6 +104,12 @@ export function attachDock(
       for (const listener of watchers) listener()
     }),
     api.onDidActivePanelChange(report),
+    api.onWillShowOverlay((event) => {
+      if (!fits(event)) event.preventDefault()
+    }),
+    api.onWillDrop((event) => {
+      if (!fits(event)) event.preventDefault()
+    }),
   ]
   if (kept) arrange(() => restore(api, kept))
   for (const { tab, show } of waiting) openTab(tab, show)
@@ -196,6 +219,10 @@ export function groupOf(id: string): string[] {
 export function splitTab(id: string, direction: 'right' | 'below'): void {
   const panel = dock?.getPanel(id)
   if (!dock || !panel || panel.group.panels.length < 2) return
+  if (!hasRoom(direction, panel.group)) {
+    showToast({ message: 'There is no room for another group beside this one.' })
+    return
+  }
   const group = dock.addGroup({ referenceGroup: panel.group, direction })
   panel.api.moveTo({ group })
   panel.api.setActive()

@@ -1,4 +1,5 @@
 import type { IDockviewPanelHeaderProps } from 'dockview-react'
+import { useEffect, useRef } from 'react'
 import { House, Settings, ShieldQuestion, SquareTerminal, X } from '../ui/icons.ts'
 import { Icon, type IconType } from '../ui/index.ts'
 import { type TabKind, useWorkbench } from '../ui/workbench.ts'
@@ -20,11 +21,23 @@ export function iconOf(kind: TabKind): IconType {
 /** A tab's head: its name, a dot while it holds unsaved work, the warning edge while it looks at the past. */
 export function DockTab({ api }: IDockviewPanelHeaderProps) {
   const tab = useWorkbench(({ tabs }) => tabs.find((one) => one.id === api.id))
+  const head = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const show = () => {
+      if (api.isActive) {
+        head.current?.closest('.dv-tab')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+      }
+    }
+    show()
+    const watch = api.onDidActiveChange(show)
+    return () => watch.dispose()
+  }, [api])
   if (!tab) return null
   const words = [tab.title, tab.dirty && 'not saved', tab.pinned && 'at a chosen snapshot'].filter(Boolean)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a middle press closes; Delete and the menu do so by key
     <div
+      ref={head}
       className={css.tab}
       data-tab-id={tab.id}
       data-pinned={tab.pinned || undefined}

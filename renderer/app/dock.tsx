@@ -1,22 +1,16 @@
 import 'dockview-react/dist/styles/dockview.css'
-import {
-  type DockviewApi,
-  DockviewReact,
-  type DockviewTheme,
-  type IDockviewHeaderActionsProps,
-  type IDockviewPanelProps,
-} from 'dockview-react'
+import { type DockviewApi, DockviewReact, type DockviewTheme, type IDockviewPanelProps } from 'dockview-react'
 import { type KeyboardEvent, type MouseEvent, Suspense, useEffect, useState } from 'react'
-import { Ellipsis, SquareSplitHorizontal } from '../ui/icons.ts'
-import { IconButton, Menu, StateView } from '../ui/index.ts'
+import { StateView } from '../ui/index.ts'
 import type { Tab } from '../ui/workbench.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import css from './dock.module.css'
-import { attachDock, closeTab, gatherGroups, groupOf, splitTab } from './dock-model.ts'
+import { attachDock, closeTab, gatherGroups, groupOf } from './dock-model.ts'
 import { DockTab } from './dock-tab.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { GroupActions } from './group-actions.tsx'
 import { Nothing } from './nothing.tsx'
-import { TabMenu, tabItems } from './tab-menu.tsx'
+import { TabMenu } from './tab-menu.tsx'
 import { contentOf } from './tabs.ts'
 import { small, useMedia } from './use-media.ts'
 
@@ -46,26 +40,6 @@ function TabHost({ api }: IDockviewPanelProps) {
           {Content && <Content tab={tab} active={active} />}
         </Suspense>
       </ErrorBoundary>
-    </div>
-  )
-}
-
-/** At the right of a group's tabs: split, and what else can be done with the tab. */
-function GroupActions({ activePanel, panels }: IDockviewHeaderActionsProps) {
-  const id = activePanel?.id
-  if (id === undefined) return null
-  return (
-    <div className={css.actions}>
-      <IconButton
-        icon={SquareSplitHorizontal}
-        label="Split right"
-        keys="Mod+\"
-        disabledReason={panels.length < 2 ? 'The group has only this tab' : undefined}
-        onPress={() => splitTab(id, 'right')}
-      />
-      <Menu label="Tab" items={tabItems(id)} placement="bottom end">
-        <IconButton icon={Ellipsis} label="More about this tab" />
-      </Menu>
     </div>
   )
 }
@@ -122,6 +96,7 @@ export function Dock({ kept }: { kept: { tabs: Tab[]; active: string | null; doc
         watermarkComponent={Nothing}
         onReady={({ api: ready }) => setApi(ready)}
         disableFloatingGroups
+        disableTabsOverflowList
         scrollbars="native"
         announcements={false}
       />

@@ -3,7 +3,8 @@ import { focusIn } from './parts.ts'
 import { small } from './use-media.ts'
 import { setLayout, useWindow } from './window-store.ts'
 
-const isSmall = () => matchMedia(small).matches
+/** True where the side bar lies over the editor. */
+export const isSmall = () => matchMedia(small).matches
 
 /** Shows a feature's side bar; with `fold`, a second press folds it. */
 export function toggleFeature(id: Feature['id'], fold: boolean): void {
