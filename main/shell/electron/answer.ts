@@ -1,4 +1,5 @@
 import { toAppError } from '#shared/errors.ts'
+import { refusal, securityHeaders } from '../../api/index.ts'
 import { isOurs } from './settings.ts'
 
 type Answer = (request: Request) => Promise<Response>
@@ -14,24 +15,16 @@ type PrivateRequest = Request & { initiatorOrigin?: string }
 export function privateAnswer(answer: Answer): Answer {
   return async (request: PrivateRequest) => {
     const from = request.initiatorOrigin
-    if (!isOurs(request.url) || (from !== undefined && !isOurs(from))) return refusal()
+    if (!isOurs(request.url) || (from !== undefined && !isOurs(from)))
+      return refusal(403, 'This address answers the window of Lakebench and nobody else.')
     const left = new AbortController()
     try {
       return finish(request, await answer(new Request(request, { signal: left.signal })), left)
     } catch (thrown) {
       console.error(thrown)
-      return Response.json(toAppError(thrown).toData(), { status: 500, headers: plain })
+      return Response.json(toAppError(thrown).toData(), { status: 500, headers: securityHeaders })
     }
   }
-}
-
-const plain = { 'x-content-type-options': 'nosniff' }
-
-function refusal(): Response {
-  return new Response('This address answers Lakebench’s own window only.', {
-    status: 403,
-    headers: { 'content-type': 'text/plain; charset=utf-8', ...plain },
-  })
 }
 
 function finish(request: Request, response: Response, left: AbortController): Response {

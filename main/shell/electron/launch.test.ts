@@ -212,6 +212,7 @@ test('a handler that throws answers with an error that can be shown', async () =
   const { page } = await start(fakeElectron(), [], broken)
   const response = await page.fetch(`${pageUrl}rpc/workspace/recent`, { method: 'POST', body: '{}' })
   expect(response.status).toBe(500)
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(await response.json()).toMatchObject({ code: 'BUG', kind: 'bug' })
 })
 
