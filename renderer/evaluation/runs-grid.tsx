@@ -1,26 +1,25 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Run } from '#shared/contract/evaluation.ts'
-import { ArrowDown, ArrowUp, ChevronDown, ChevronRight, Pin, Star } from '../ui/icons.ts'
+import { ArrowDown, ArrowUp } from '../ui/icons.ts'
 import { cx, Icon, plural } from '../ui/index.ts'
 import type { RunColumn } from './columns.ts'
 import css from './evaluation.module.css'
 import type { RunSort } from './filter.ts'
 import type { TableItem } from './group.ts'
+import { GroupRow } from './group-row.tsx'
 import type { LedgerRow } from './ledger.ts'
-import { metricText } from './metrics.ts'
-import {
-  cellRole,
-  gridRole,
-  groupRole,
-  headRole,
-  headRowRole,
-  isEnd,
-  marksRole,
-  plainRole,
-  runRole,
-} from './roles.ts'
-import { RunCell } from './run-cell.tsx'
+import { gridRole, headRole, headRowRole, isEnd, marksRole, plainRole } from './roles.ts'
+import { RunRow } from './run-row.tsx'
 
 const rowHeight = 24
 
@@ -61,14 +60,19 @@ export function RunsGrid(props: RunsGridProps) {
     // The head covers what is scrolled under it.
     scrollPaddingStart: 28,
   })
-  const at = Math.max(
-    0,
-    items.findIndex(({ id }) => id === (focused ?? opened)),
+  const at = useMemo(
+    () =>
+      Math.max(
+        0,
+        items.findIndex(({ id }) => id === (focused ?? opened)),
+      ),
+    [items, focused, opened],
   )
   const current = items[at]
   const template = `${markWidth}px ${columns.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ')}`
   const width = columns.reduce((sum, column) => sum + column.width, markWidth)
-  const stuck = stickyOffsets(columns, markWidth)
+  const stuck = useMemo(() => stickyOffsets(columns, markWidth), [columns, markWidth])
+  const picked = useMemo(() => new Set(selected), [selected])
 
   const goTo = (index: number) => {
     const next = items[Math.max(0, Math.min(items.length - 1, index))]
@@ -104,11 +108,16 @@ export function RunsGrid(props: RunsGridProps) {
     event.preventDefault()
     event.stopPropagation()
   }
-  const press = (id: string, event: MouseEvent<HTMLDivElement>) => {
-    if ((event.target as HTMLElement).closest('button')) return
+  const press = (event: MouseEvent<HTMLDivElement>) => {
+    const target = event.target as HTMLElement
+    const { run, group } = target.closest<HTMLElement>('[data-run], [data-group]')?.dataset ?? {}
+    const id = run ?? group
+    const tick = target.closest('[data-tick]') !== null
+    if (id === undefined || (!tick && target.closest('button'))) return
     setFocused(id)
     host.current?.focus({ preventScroll: true })
-    if (event.ctrlKey || event.metaKey || event.shiftKey) props.onToggle(id)
+    if (group !== undefined) props.onFold(id)
+    else if (tick || event.ctrlKey || event.metaKey || event.shiftKey) props.onToggle(id)
     else props.onOpen(id)
   }
   const nextSort = (id: string): RunSort | null => {
@@ -121,15 +130,11 @@ export function RunsGrid(props: RunsGridProps) {
       ref={host}
       className={css.grid}
       {...gridRole(label, items.length, columns.length, current && `run-${current.id}`)}
-      {...{ onKeyDown: keys }}
+      {...{ onKeyDown: keys, onClick: press }}
+      style={{ '--columns': template, '--width': `${width}px` } as CSSProperties}
     >
-      <div
-        className={css.gridHead}
-        {...headRowRole}
-        style={{ gridTemplateColumns: template, minWidth: width }}
-        tabIndex={-1}
-      >
-        <span {...marksRole} className={css.stuck} style={{ left: 0 }} tabIndex={-1} />
+      <div className={css.gridHead} {...headRowRole}>
+        <span {...marksRole} className={css.stuck} style={{ left: 0 }} />
         {columns.map(({ id, title, kind, unit, metric, pinned: fixed }) => {
           const order = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none'
           const words = `${title}${unit && kind === 'metric' ? `, ${unit}` : ''}`
@@ -158,15 +163,11 @@ export function RunsGrid(props: RunsGridProps) {
       {items.length === 0 && (
         <p className={css.noRows}>{`None of ${plural(props.total, 'run')} passes the filter.`}</p>
       )}
-      <div style={{ height: virtual.getTotalSize(), minWidth: width, position: 'relative' }} {...plainRole}>
+      <div className={css.gridBody} style={{ height: virtual.getTotalSize() }} {...plainRole}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const item = items[index]
           if (!item) return null
-          const place = {
-            gridTemplateColumns: template,
-            transform: `translateY(${start}px)`,
-            minWidth: width,
-          }
+          const focused = index === at
           if (item.kind === 'group') {
             return (
               <GroupRow
@@ -174,53 +175,25 @@ export function RunsGrid(props: RunsGridProps) {
                 item={item}
                 columns={columns}
                 index={index}
-                style={place}
-                focused={index === at}
-                onFold={props.onFold}
+                start={start}
+                focused={focused}
               />
             )
           }
-          const picked = selected.includes(item.id)
           return (
-            <div
+            <RunRow
               key={item.id}
-              id={`run-${item.id}`}
-              className={css.gridRow}
-              {...runRole(index, picked)}
-              data-focused={index === at || undefined}
-              data-opened={item.id === opened || undefined}
-              style={place}
-              {...{ onClick: (event: MouseEvent<HTMLDivElement>) => press(item.id, event) }}
-            >
-              <span {...cellRole} className={cx(css.marks, css.stuck)} style={{ left: 0 }} tabIndex={-1}>
-                <button
-                  type="button"
-                  tabIndex={-1}
-                  className={css.tick}
-                  aria-label={picked ? 'Selected' : 'Select'}
-                  aria-pressed={picked}
-                  onClick={() => {
-                    setFocused(item.id)
-                    props.onToggle(item.id)
-                    host.current?.focus({ preventScroll: true })
-                  }}
-                />
-                {item.id === baseline && <Icon of={Star} label="Baseline" tone="info" />}
-                {item.id !== baseline && pinned.includes(item.id) && (
-                  <Icon of={Pin} label="Pinned" tone="warn" />
-                )}
-              </span>
-              {columns.map((column) => (
-                <span
-                  key={column.id}
-                  {...cellRole}
-                  className={cx(css.gridCell, isEnd(column.kind) && css.end, column.pinned && css.stuck)}
-                  {...(column.pinned && { style: { left: stuck.get(column.id) } })}
-                >
-                  <RunCell row={item.row} column={column} against={props.against.get(item.id)} />
-                </span>
-              ))}
-            </div>
+              row={item.row}
+              columns={columns}
+              stuck={stuck}
+              index={index}
+              start={start}
+              against={props.against.get(item.id)}
+              picked={picked.has(item.id)}
+              focused={focused}
+              opened={item.id === opened}
+              mark={item.id === baseline ? 'baseline' : pinned.includes(item.id) ? 'pinned' : null}
+            />
           )
         })}
       </div>
@@ -237,70 +210,4 @@ function stickyOffsets(columns: readonly RunColumn[], markWidth: number): Map<st
     left += width
   }
   return offsets
-}
-
-function GroupRow({
-  item,
-  columns,
-  index,
-  style,
-  focused,
-  onFold,
-}: {
-  item: Extract<TableItem, { kind: 'group' }>
-  columns: readonly RunColumn[]
-  index: number
-  style: React.CSSProperties
-  focused: boolean
-  onFold: (id: string) => void
-}) {
-  const lead = columns.filter(({ pinned }) => pinned).length
-  const [first] = columns.filter(({ kind }) => kind === 'metric')
-  const range = first && item.figures.get(first.id)
-  return (
-    <div
-      id={`run-${item.id}`}
-      className={cx(css.gridRow, css.groupRow)}
-      {...groupRole(index, item.collapsed)}
-      data-focused={focused || undefined}
-      style={style}
-      {...{ onClick: () => onFold(item.id) }}
-    >
-      <span
-        {...cellRole}
-        className={css.groupTitle}
-        style={{ gridColumn: `1 / span ${lead + 1}` }}
-        tabIndex={-1}
-      >
-        <Icon of={item.collapsed ? ChevronRight : ChevronDown} tone="muted" />
-        <span className={css.clip} title={item.title}>
-          {item.title}
-        </span>
-        <span className={css.quiet}>{plural(item.count, 'run')}</span>
-      </span>
-      {columns.slice(lead).map((column) => {
-        const figure = item.figures.get(column.id)
-        return (
-          <span
-            key={column.id}
-            {...cellRole}
-            className={cx(css.gridCell, isEnd(column.kind) && css.end)}
-            tabIndex={-1}
-          >
-            {column.kind === 'metric' && figure ? (
-              <span
-                title={`median; ${metricText(figure.min, column.decimals)} to ${metricText(figure.max, column.decimals)}`}
-              >
-                {metricText(figure.median, column.decimals)}
-              </span>
-            ) : column.kind === 'from' && first && range && item.count > 1 ? (
-              <span className={css.quiet}>
-                {`medians; ${first.title} ${metricText(range.min, first.decimals)} to ${metricText(range.max, first.decimals)}`}
-              </span>
-            ) : null}
-          </span>
-        )
-      })}
-    </div>
-  )
 }

@@ -9,26 +9,40 @@ import { Check, Cpu, GitCommitHorizontal, Layers } from './icons.ts'
 import { Tooltip } from './tooltip.tsx'
 import { frame } from './workbench.ts'
 
-function Chip({
-  icon,
-  children,
-  tip,
-  copy,
-  onPress,
-  className,
-  label,
-  inGrid = false,
-}: {
+interface ChipProps {
   icon: IconType
   children: ReactNode
-  tip: ReactNode
+  tip: string
   /** What Mod+C copies while the chip has the focus. */
   copy: string
   onPress: () => void
   className?: string | undefined
   label: string
   inGrid?: boolean | undefined
-}) {
+}
+
+function Chip(props: ChipProps) {
+  return props.inGrid ? <GridChip {...props} /> : <FullChip {...props} />
+}
+
+/** Hundreds of chips come and go while a grid is scrolled: this one is a button and nothing more. */
+function GridChip({ icon, children, tip, onPress, className, label }: ChipProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={cx(css.chip, className)}
+      aria-label={label}
+      title={tip}
+      onClick={onPress}
+    >
+      <Icon of={icon} />
+      <span className={css.text}>{children}</span>
+    </button>
+  )
+}
+
+function FullChip({ icon, children, tip, copy, onPress, className, label }: ChipProps) {
   const [copied, setCopied] = useState(false)
   const copyAll = () => {
     void navigator.clipboard.writeText(copy).then(() => {
@@ -41,7 +55,6 @@ function Chip({
       <AriaButton
         className={cx(css.chip, className)}
         aria-label={label}
-        excludeFromTabOrder={inGrid}
         onPress={onPress}
         onKeyDown={(event) => {
           if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) copyAll()
