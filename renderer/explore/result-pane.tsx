@@ -76,7 +76,11 @@ function OneResult({ id, state, execution }: ViewProps) {
   const view = items.some((item) => item.id === state.view) ? state.view : 'result'
   const done = execution?.state === 'done' ? execution : null
   return (
-    <div ref={box} className={css.resultBox}>
+    <div
+      ref={box}
+      className={css.resultBox}
+      data-outcome={execution ? `${execution.state} ${execution.id}` : 'none'}
+    >
       <Tabs
         label="Views of the result"
         selected={view}

@@ -1,0 +1,69 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** Explore as a person sees it: by roles and names, never by how it is built. */
+export interface Explore {
+  /** Opens a file of `queries/` from the side bar. */
+  open(file: string): Promise<void>
+  /** A new, unsaved query. */
+  draft(): Promise<void>
+  /** Replaces the whole text by typing. */
+  type(text: string): Promise<void>
+  text(): Promise<string>
+  /** Runs the statement at the caret and waits for its answer: the line under the result, or the error. */
+  run(): Promise<string>
+  /** Values of a row that is in view, from 1. */
+  row(index: number): Promise<string[]>
+  /** How many rows the grid says it has. */
+  rows(): Promise<number>
+  grid: Locator
+}
+
+export function explore(page: Page): Explore {
+  const editor = page.locator('.monaco-editor[role="code"]').first()
+  const grid = page.getByRole('grid').first()
+  const outcome = page.locator('[data-outcome]').first()
+  return {
+    grid,
+    async open(file) {
+      await page.getByRole('region', { name: 'Explore' }).getByText(file, { exact: true }).first().click()
+      await page.getByRole('tab', { name: new RegExp(`^${file.replace('.', '\\.')}`) }).waitFor()
+      await editor.waitFor()
+    },
+    async draft() {
+      await page.keyboard.press('Control+K')
+      await page.keyboard.press('n')
+      await editor.waitFor()
+      await editor.click()
+    },
+    async type(text) {
+      await editor.click()
+      await page.keyboard.press('Control+A')
+      await page.keyboard.insertText(text)
+    },
+    text: async () => {
+      const lines = await editor.locator('.view-line').allInnerTexts()
+      return lines.join('\n').replaceAll('\u00a0', ' ')
+    },
+    async run() {
+      const before = await outcome.getAttribute('data-outcome').catch(() => null)
+      await editor.click()
+      await page.keyboard.press('Control+Enter')
+      await page.waitForFunction(
+        (was) => {
+          const now = document.querySelector('[data-outcome]')?.getAttribute('data-outcome')
+          return now !== null && now !== undefined && now !== was && !now.startsWith('running')
+        },
+        before,
+        { timeout: 30_000 },
+      )
+      return (await outcome.innerText()).replaceAll('\n', ' ')
+    },
+    async row(index) {
+      const row = grid.locator(`[role="row"][aria-rowindex="${index + 1}"]`)
+      return row.locator('[role="gridcell"], [role="rowheader"]').allInnerTexts()
+    },
+    async rows() {
+      return Number(await grid.getAttribute('aria-rowcount')) - 1
+    },
+  }
+}
