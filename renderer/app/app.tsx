@@ -75,7 +75,6 @@ function Opening() {
     queryFn: async (): Promise<{ kept: Kept | null }> => {
       try {
         const [info, kept] = await Promise.all([client.workspace.info(), readKept()])
-        document.title = `${info.name} · Lakebench`
         queries.setQueryData(infoKey, info)
         if (kept) useWindow.setState({ layout: kept.layout, closed: kept.closed, chosen: kept.chosen })
         await openFirst(info, kept)

@@ -19,12 +19,13 @@ import { StatusBar } from './status-bar.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { narrow, small, useMedia } from './use-media.ts'
 import { setLayout, useWindow } from './window-store.ts'
-import { useFreshInfo } from './workspace.ts'
+import { useFreshInfo, useTold } from './workspace.ts'
 
 /** The window of a workspace. */
 export function FrameView({ kept }: { kept: Kept | null }) {
   useShortcuts()
   useFreshInfo()
+  useTold()
   useEffect(() => keepWindow(onDockChanged), [])
   return (
     <div className={css.window}>

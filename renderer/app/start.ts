@@ -4,6 +4,7 @@ import { formatKeys } from '../ui/index.ts'
 import { openTab } from './dock-model.ts'
 import { showHint } from './hint.tsx'
 import type { Kept } from './kept.ts'
+import { setLayout } from './window-store.ts'
 import { takeStart } from './workspace.ts'
 
 const startFile = 'queries/start_here.sql'
@@ -24,6 +25,11 @@ export async function openFirst(info: WorkspaceInfo, kept: Kept | null): Promise
       title: path.slice(path.lastIndexOf('/') + 1),
       params: { path },
     })
+  }
+  // A workspace begins with a source.
+  if (path === undefined) {
+    setLayout({ feature: 'lake' })
+    openTab({ kind: 'lake.sources', title: 'Sources', params: {} })
   }
   if (info.restricted && start === null) openTab({ kind: 'trust', title: 'Trust', params: {} })
   if (start === 'demo')

@@ -1,8 +1,9 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { RecentWorkspace, WorkspaceInfo } from '#shared/contract/workspace.ts'
+import type { AppErrorData } from '#shared/errors.ts'
 import { client, onChanged, session, writesDone } from '../client/index.ts'
-import { useWorkbench } from '../ui/workbench.ts'
+import { frame, type Problem, useWorkbench } from '../ui/workbench.ts'
 
 export const infoKey = ['workspace', 'info']
 export const recentKey = ['workspaces']
@@ -45,6 +46,38 @@ export function useFreshInfo(): void {
       stop()
     }
   }, [queries])
+}
+
+/** Tells the frame what of the workspace could not be read, and names the window after what it shows. */
+export function useTold(): void {
+  const info = useInfo().data
+  const title = useWorkbench(({ tabs, activeTab }) => tabs.find(({ id }) => id === activeTab)?.title)
+  useEffect(() => {
+    document.title = [title, info?.name, 'Lakebench'].filter(Boolean).join(' · ')
+  }, [title, info?.name])
+  const problems = info?.problems
+  useEffect(() => {
+    useWorkbench.getState().setProblems('workspace', (problems ?? []).map(problemOf))
+  }, [problems])
+}
+
+function problemOf({ code, message, place }: AppErrorData): Problem {
+  const { file, line } = place
+  return {
+    id: `workspace:${code}:${file ?? ''}:${line ?? 0}:${message}`,
+    severity: 'error',
+    message,
+    ...(line !== undefined && { line }),
+    ...(file !== undefined && {
+      file,
+      open: () =>
+        frame().openTab({
+          kind: /^queries\/.+\.sql$/.test(file) ? 'explore.query' : 'text',
+          title: file.slice(file.lastIndexOf('/') + 1),
+          params: { path: file, ...(line !== undefined && { line: String(line) }) },
+        }),
+    }),
+  }
 }
 
 /** What the next window of the workspace begins with, e.g. after the demo was made. */

@@ -43,7 +43,7 @@ export function JobRow({ job }: { job: Job }) {
     guess?.remaining != null && `${formatDuration(guess.remaining)} left`,
   ]
   return (
-    <div className={css.row}>
+    <div className={css.row} data-state={job.state}>
       <Icon of={mark.icon} tone={mark.tone} label={mark.word} />
       <span className={css.name}>{job.name}</span>
       <span className={css.phase}>

@@ -34,10 +34,13 @@ export function List<Item>({
     const item = byId.get(String(id))
     if (item !== undefined) use?.(item)
   }
-  return (
+  const rows = (
     <GridList
       aria-label={label}
       className={css.list ?? ''}
+      selectionMode="single"
+      selectionBehavior="replace"
+      selectedKeys={selected ? [selected] : []}
       {...(onAction && { onAction: (id) => withItem(id, onAction) })}
       {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
     >
@@ -46,16 +49,24 @@ export function List<Item>({
           key={idOf(item)}
           id={idOf(item)}
           textValue={textOf(item)}
-          className={cx(css.item, tall && css.tall, idOf(item) === selected && css.current)}
-          {...(onRemove && {
-            onKeyDown: (event: React.KeyboardEvent) => {
-              if (event.key === 'Delete' || event.key === 'Backspace') onRemove(item)
-            },
-          })}
+          className={cx(css.item, tall && css.tall)}
         >
           {children(item)}
         </GridListItem>
       ))}
     </GridList>
+  )
+  if (!onRemove) return rows
+  return (
+    <div
+      className={css.holder}
+      onKeyDownCapture={(event) => {
+        if (event.key !== 'Delete' && event.key !== 'Backspace') return
+        const row = event.target instanceof Element ? event.target.closest('[data-key]') : null
+        if (row) withItem(row.getAttribute('data-key'), onRemove)
+      }}
+    >
+      {rows}
+    </div>
   )
 }

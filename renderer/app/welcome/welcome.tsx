@@ -59,9 +59,7 @@ function Demo({ primary }: { primary: boolean }) {
           <Button kind={primary ? 'primary' : 'plain'} icon={FlaskConical} onPress={() => demo.mutate()}>
             Try the demo
           </Button>
-          <span className={css.quiet}>
-            Offline, made on this computer: four sources, 3 million flights, and an evaluation.
-          </span>
+          <span className={css.quiet}>Offline, on this computer: 3 million flights and an evaluation.</span>
         </div>
       )}
       {failed?.kind === 'cancelled' && (
