@@ -163,7 +163,6 @@ const wordEnd = (text: string, offset: number): number => spanOf(text, offset).t
 function explained(now: Known, problem: CheckProblem, shown: string): { message: string; fix?: string } {
   const { subtype, name, candidates = [] } = problem
   const message = problem.message.replace(/^[A-Z][\w ]* Error: /, '').replace(/\s*\n\s*/g, ' ')
-  const plain = message.replace(/\s*(?:Candidate bindings: .*|Did you mean ["`].*["`]\?)$/, '')
   const lower = name?.toLowerCase() ?? ''
   if (subtype === 'MISSING_ENTRY' && problem.type === 'CATALOG') {
     const source = now.catalogue.sources.find((one) => one.name === sourceOf(lower))
@@ -172,18 +171,24 @@ function explained(now: Known, problem: CheckProblem, shown: string): { message:
     if (refused) return { message: refused.problem.message }
     const names = [...sourceNames(now.catalogue.sources), ...now.transforms.map((one) => one.name)]
     const meant = nearest(lower, [...names, ...candidates.map(plainName)])
-    return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
+    return meant === undefined ? { message } : meaning(message, meant)
   }
   if (subtype === 'COLUMN_NOT_FOUND' && name !== undefined && shown.includes(name)) {
     const meant = nearest(lower, candidates.map(plainName))
-    return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
+    return meant === undefined ? { message } : meaning(message, meant)
   }
   if (missingColumn(problem, shown)) {
     const columns = now.catalogue.sources.flatMap((source) => source.columns.map((column) => column.name))
     const meant = nearest(shown.toLowerCase(), columns)
-    return meant === undefined ? { message } : { message: `${plain} Did you mean \`${meant}\`?`, fix: meant }
+    return meant === undefined ? { message } : meaning(message, meant)
   }
   return { message }
+}
+
+/** The sentence with our own guess in the place of DuckDB's. */
+function meaning(message: string, meant: string): { message: string; fix: string } {
+  const plain = message.replace(/\s*(Did you mean ["`][^"`]*["`]\?|Candidate bindings: .*$)/, '')
+  return { message: `${plain.replace(/[.!]?$/, '.')} Did you mean \`${meant}\`?`, fix: meant }
 }
 
 /** `f.delai` where f has no such column: DuckDB says so in words only. */

@@ -245,6 +245,17 @@ describe('diagnose', () => {
     const found = await marks(text)
     expect(found.map(([at, mended]) => [at, mended])).toEqual([[marked, fix]])
   })
+  test('says once what was meant', async () => {
+    for (const text of [
+      'SELECT delai FROM flights',
+      'SELECT f.delai FROM flights f',
+      'SELECT 1 FROM flihgts',
+    ]) {
+      const [mark] = await marks(text)
+      expect(mark?.[2]?.match(/Did you mean/g), text).toHaveLength(1)
+      expect(mark?.[2]).toMatch(/\. Did you mean `(delay|flights)`\?$/)
+    }
+  })
   test('each statement is checked, and later ones see what earlier ones make', async () => {
     const text =
       'CREATE TEMP TABLE mine AS SELECT 1 AS a;\nSELECT a FROM mine;\nSELECT b FROM mine;\nSELECT late_share(delay) FROM flights;\nSELECT x'

@@ -306,7 +306,7 @@ describe('errors', () => {
     await expect(query('SELECT delai FROM flights')).rejects.toMatchObject({
       details: { candidates: expect.arrayContaining(['delay']) },
     })
-    await expect(query('SELECT * FROM flihgts')).rejects.toThrow(/Did you mean "flights"/)
+    await expect(query('SELECT * FROM flihgts')).rejects.toThrow(/Did you mean `flights`/)
   })
 })
 
