@@ -54,7 +54,6 @@ export async function saveDownload(download: string, name: string): Promise<void
 
 export {
   editTextFile,
-  loadTextFile,
   saveTextFile,
   settleTextFile,
   type TextFileState,
