@@ -1,12 +1,20 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { EvaluationInfo, GateResult, Plan, Run } from '#shared/contract/evaluation.ts'
-import { Button, formatDuration, Problem, ProgressBar, SnapshotChip, StateView } from '../ui/index.ts'
+import {
+  Button,
+  CommitChip,
+  formatDuration,
+  Problem,
+  ProgressBar,
+  SnapshotChip,
+  StateView,
+} from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import { useLatest } from './data.ts'
 import css from './evaluation.module.css'
 import { GatesView } from './gates-view.tsx'
-import { cellText, foldLedger } from './ledger.ts'
+import { cellText, foldLedger, rowId } from './ledger.ts'
 import { startRun } from './live.ts'
 import { countCells, estimateMs, type LiveCell, matrixOf, sharedOf } from './matrix.ts'
 import { MatrixTable } from './matrix-table.tsx'
@@ -70,6 +78,11 @@ export function PlanView({
         choice.jobs,
       )
     : null
+  const failed = [...states.values()].flatMap(({ state, run }) => (state === 'failed' && run ? [run] : []))
+  const openRun = (id: string) => {
+    updateScreen(name, ({ table }) => ({ opened: id, selected: [], table: { ...table, filter: '' } }))
+    onOpenRun()
+  }
   const problems = shownLive?.result?.problems ?? shown?.problems ?? []
   return (
     <div className={css.plan}>
@@ -90,6 +103,17 @@ export function PlanView({
           title={`${counts.total - counts.failed} of ${counts.total} done, ${counts.failed} failed. Comparisons use the ${counts.total - counts.failed}`}
         />
       )}
+      {failed.slice(0, 5).map((run) => (
+        <p key={rowId(run)} className={css.failedCell}>
+          <code>{run.algorithm}</code>
+          <CommitChip commit={run.commit} dirty={run.dirty} />
+          <span className={css.grow}>{run.error}</span>
+          <Button kind="quiet" onPress={() => openRun(rowId(run))}>
+            Open
+          </Button>
+        </p>
+      ))}
+      {failed.length > 5 && <p className={css.pad}>{`and ${failed.length - 5} more`}</p>}
       {plan.isPending && !shown && <StateView state="loading" title={`Planning ${name}`} />}
       {plan.isError && !shown && (
         <StateView state="error" error={plan.error} onRetry={() => void plan.refetch()} />
@@ -123,10 +147,7 @@ export function PlanView({
           metric={metrics.find((one) => one.name === metric) ?? metrics[0]}
           baseline={info.baseline}
           latest={latest}
-          onOpen={(id) => {
-            updateScreen(name, ({ table }) => ({ opened: id, selected: [], table: { ...table, filter: '' } }))
-            onOpenRun()
-          }}
+          onOpen={openRun}
         />
       )}
       {runs.length === 0 && shown && shown.cells.length > 0 && !shownLive && (
