@@ -115,14 +115,13 @@ interface FieldRow extends Field {
   name: string
 }
 
-const need: TableColumn<FieldRow> = {
-  id: 'required',
-  name: 'Need',
-  width: '76px',
-  render: ({ required }) => (required ? 'required' : <span className={css.faint}>optional</span>),
+const meaningColumn: TableColumn<FieldRow> = {
+  id: 'meaning',
+  name: 'Meaning',
+  render: ({ meaning }) => <span title={meaning}>{meaning}</span>,
 }
 
-/** Each field with type, need, unit, bounds and meaning; `compact` says what is optional beside the name. */
+/** Each field with type, need, unit, bounds and meaning; `compact` puts the meaning below the name. */
 export function FieldsTable({ contract, compact = false }: { contract: Contract; compact?: boolean }) {
   const rows = Object.entries(contract.fields).map(([name, field]) => ({ name, ...field }))
   return (
@@ -134,13 +133,13 @@ export function FieldsTable({ contract, compact = false }: { contract: Contract;
         {
           id: 'name',
           name: 'Field',
-          width: compact ? '28%' : '22%',
-          render: ({ name, personal, required }) => (
+          width: compact ? '42%' : '22%',
+          render: ({ name, personal, meaning }) => (
             <span title={name}>
               {name}
               {contract.key.includes(name) && <span className={cx(css.tag, css.tagAfter)}>key</span>}
-              {compact && !required && <span className={cx(css.tag, css.tagAfter)}>optional</span>}
               {personal && <span className={cx(css.tag, css.tagAfter)}>personal</span>}
+              {compact && meaning && <span className={css.responsible}>{meaning}</span>}
             </span>
           ),
         },
@@ -155,11 +154,16 @@ export function FieldsTable({ contract, compact = false }: { contract: Contract;
             </span>
           ),
         },
-        ...(compact ? [] : [need]),
+        {
+          id: 'required',
+          name: 'Need',
+          width: '76px',
+          render: ({ required }) => (required ? 'required' : <span className={css.faint}>optional</span>),
+        },
         {
           id: 'bounds',
           name: 'Bounds',
-          width: compact ? '140px' : '152px',
+          ...(!compact && { width: '152px' }),
           render: ({ min, max, unit }) => {
             const bounds =
               min !== undefined && max !== undefined
@@ -173,11 +177,7 @@ export function FieldsTable({ contract, compact = false }: { contract: Contract;
             return <span title={words}>{words}</span>
           },
         },
-        {
-          id: 'meaning',
-          name: 'Meaning',
-          render: ({ meaning }) => <span title={meaning}>{meaning}</span>,
-        },
+        ...(compact ? [] : [meaningColumn]),
       ]}
     />
   )

@@ -17,6 +17,7 @@ import {
 } from '../ui/index.ts'
 import { frame, type Tab, type TabProps } from '../ui/workbench.ts'
 import { useDiff, useFreshLake, useSnapshots } from './data.ts'
+import { instantFormat } from './instants.ts'
 import css from './lake.module.css'
 import { queryDifference, querySource } from './open.ts'
 import { useLetters } from './use-letters.ts'
@@ -39,6 +40,7 @@ export default function DiffTab({ tab }: TabProps) {
       params: next,
       title: `${source} ${short(next.from)} → ${short(next.to)}`.trim(),
     })
+  const written = instantFormat([ends.from?.syncedAt, ends.to?.syncedAt].filter((at) => at !== undefined))
   const swap = () => go({ from: to, to: from })
   const letters = useLetters({ x: swap })
   const attach = useCallback(
@@ -52,9 +54,9 @@ export default function DiffTab({ tab }: TabProps) {
     <div className={css.tab} ref={attach}>
       <header className={css.diffHead}>
         <h1 className={css.diffTitle}>{source || 'Snapshots'}</h1>
-        <End id={from} snapshot={ends.from} brief={width < 640} />
+        <End id={from} snapshot={ends.from} time={width < 640 ? null : written} />
         <Icon of={ArrowRight} label="to" tone="muted" />
-        <End id={to} snapshot={ends.to} brief={width < 640} />
+        <End id={to} snapshot={ends.to} time={width < 640 ? null : written} />
         <span className={css.spring} />
         <Button kind="quiet" icon={ArrowLeftRight} keys="X" hint="Swap before and after" onPress={swap}>
           Swap
@@ -91,11 +93,20 @@ function objectsOf(from: SnapshotInfo | undefined, to: SnapshotInfo | undefined)
     : 'Comparing objects'
 }
 
-function End({ id, snapshot, brief }: { id: string; snapshot: SnapshotInfo | undefined; brief: boolean }) {
+function End({
+  id,
+  snapshot,
+  time,
+}: {
+  id: string
+  snapshot: SnapshotInfo | undefined
+  /** Null where there is no room for it. */
+  time: ((instant: string) => string) | null
+}) {
   return (
     <span className={css.end}>
       <SnapshotChip id={id} missing={!snapshot} syncedAt={snapshot?.syncedAt} />
-      {snapshot && !brief && <span className={css.endTime}>{formatInstant(snapshot.syncedAt)}</span>}
+      {snapshot && time && <span className={css.endTime}>{time(snapshot.syncedAt)}</span>}
     </span>
   )
 }

@@ -4,6 +4,7 @@ import type { Progress } from '#shared/progress.ts'
 import { contractTemplate, sourceNameProblem } from './contract-template.ts'
 import { contractMarkers, readContract } from './contract-text.ts'
 import { ageShare, byNeed, countWords, type Health } from './health.ts'
+import { instantFormat } from './instants.ts'
 import { advance, bytesOfBytes, newCourse, phaseWords } from './phases.ts'
 import { placeOnLine } from './place-on-line.ts'
 import { addSample, rateOf, remaining, type Sample } from './rate.ts'
@@ -180,4 +181,11 @@ test('a new contract is valid as it stands', () => {
   expect(sourceNameProblem('orders', ['orders'])).toContain('already')
   expect(sourceNameProblem('Orders', [])).toContain('a-z')
   expect(sourceNameProblem('orders_raw', [])).toContain('_raw')
+})
+
+test('instants show their seconds only where they must', () => {
+  const [a, b, c] = ['2026-03-01T06:00:05.000Z', '2026-03-01T06:00:41.000Z', '2026-03-02T06:00:00.000Z']
+  expect(instantFormat([a, c])(a)).toBe('2026-03-01 06:00')
+  expect(instantFormat([a, b])(a)).toBe('2026-03-01 06:00:05')
+  expect(instantFormat([a, a])(a)).toBe('2026-03-01 06:00')
 })

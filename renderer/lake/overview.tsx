@@ -16,6 +16,7 @@ import { FieldsTable } from './contract-reading.tsx'
 import { readContract } from './contract-text.ts'
 import { Fact, Facts } from './facts.tsx'
 import { HealthMark } from './health-mark.tsx'
+import { instantFormat } from './instants.ts'
 import css from './lake.module.css'
 import { openDiff, type SourceView } from './open.ts'
 import { Timeline } from './timeline.tsx'
@@ -114,7 +115,7 @@ export function Overview({
           <Timeline snapshots={snapshots} />
           {latest && previous && latest.rows !== null && previous.rows !== null && (
             <p className={css.note}>
-              {`${formatDelta(latest.rows - previous.rows, 0)} rows since ${formatInstant(previous.syncedAt)} UTC, ${formatDelta(latest.objects - previous.objects, 0)} objects`}
+              {`${formatDelta(latest.rows - previous.rows, 0)} rows since ${instantFormat([latest.syncedAt, previous.syncedAt])(previous.syncedAt)} UTC, ${formatDelta(latest.objects - previous.objects, 0)} objects`}
             </p>
           )}
         </Section>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { SourceStatus } from '#shared/contract/lake.ts'
 import type { Cell } from '#shared/value.ts'
 import { client, follow } from '../client/index.ts'
-import { Button, formatCount, plural, SmallTable, StateView } from '../ui/index.ts'
+import { Button, formatCount, middle, plural, SmallTable, StateView } from '../ui/index.ts'
 import { typed } from './data.ts'
 import css from './lake.module.css'
 import { openQuery, queryRejects } from './open.ts'
@@ -120,9 +120,9 @@ export function RejectsView({ source }: { source: SourceStatus }) {
           {
             id: 'object',
             name: 'Object: line',
-            width: '24%',
+            width: '28%',
             render: ({ object, row }) => (
-              <span title={`${object}:${row}`}>{`${object.slice(object.lastIndexOf('/') + 1)}:${row}`}</span>
+              <span title={`${object}:${row}`}>{middle(`${object}:${row}`, 40)}</span>
             ),
           },
         ]}

@@ -5,19 +5,21 @@ import {
   Button,
   formatCount,
   formatDelta,
-  formatInstant,
   formatNumber,
   SmallTable,
   SnapshotChip,
   StateView,
   type TableColumn,
 } from '../ui/index.ts'
+import { instantFormat } from './instants.ts'
 import css from './lake.module.css'
 import { openDiff, openSnapshot, querySource } from './open.ts'
 import { Timeline } from './timeline.tsx'
 import { useWidth } from './use-width.ts'
 
 interface Row extends SnapshotInfo {
+  /** Its time as it is written in this list. */
+  written: string
   previous: SnapshotInfo | undefined
 }
 
@@ -31,7 +33,12 @@ export function SnapshotsView({ source, query }: { source: string; query: UseQue
   if (snapshots.length === 0) {
     return <StateView state="empty" title={`${source} was never synced. Sync takes its first snapshot.`} />
   }
-  const rows: Row[] = snapshots.map((one, index) => ({ ...one, previous: snapshots[index + 1] }))
+  const format = instantFormat(snapshots.map(({ syncedAt }) => syncedAt))
+  const rows: Row[] = snapshots.map((one, index) => ({
+    ...one,
+    written: format(one.syncedAt),
+    previous: snapshots[index + 1],
+  }))
   const chosen = rows.filter(({ id }) => selected.has(id))
   const toggle = ({ id }: SnapshotInfo) => {
     const next = new Set(selected)
@@ -68,9 +75,7 @@ function Actions({ source, chosen }: { source: string; chosen: Row[] }) {
     return (
       <>
         <Button onPress={() => openDiff(source, second.id, first.id)}>Diff</Button>
-        <span className={css.faint}>
-          {`${formatInstant(second.syncedAt)} → ${formatInstant(first.syncedAt)} UTC`}
-        </span>
+        <span className={css.faint}>{`${second.written} → ${first.written} UTC`}</span>
       </>
     )
   }
@@ -103,8 +108,8 @@ const columns: (TableColumn<Row> & { from?: number })[] = [
     id: 'syncedAt',
     name: 'Synced',
     unit: 'UTC',
-    width: '148px',
-    render: ({ syncedAt }) => formatInstant(syncedAt),
+    width: '160px',
+    render: ({ written }) => written,
     sortBy: ({ syncedAt }) => syncedAt,
   },
   {

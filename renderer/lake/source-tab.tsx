@@ -1,4 +1,6 @@
+import { useCallback } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
+import { useFirstFocus } from '../ui/first-focus.ts'
 import { Button, Heading, StateView } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
 import { ContractView } from './contract-view.tsx'
@@ -12,16 +14,24 @@ import { SyncBar } from './sync-bar.tsx'
 import { useWidth } from './use-width.ts'
 
 /** One source: what it is, its contract, its objects, its snapshots and the rows that broke the contract. */
-export default function SourceTab({ tab }: TabProps) {
+export default function SourceTab({ tab, active }: TabProps) {
   useFreshLake()
   const name = tab.params.source ?? ''
   const { data, isPending, isError, error, refetch } = useSources()
   const source = data?.find((one) => one.name === name)
   const [width, measure] = useWidth()
+  const views = useFirstFocus('[role="tab"][aria-selected="true"]', active)
+  const attach = useCallback(
+    (element: HTMLElement | null) => {
+      measure(element)
+      views(element)
+    },
+    [measure, views],
+  )
   if (isPending) return <StateView state="loading" title={`Reading what is known of ${name}`} />
   if (isError) return <StateView state="error" error={error} onRetry={() => void refetch()} />
   return (
-    <div className={css.tab} ref={measure}>
+    <div className={css.tab} ref={attach}>
       {source ? <Source tab={tab} source={source} width={width} /> : <Missing tab={tab} name={name} />}
     </div>
   )

@@ -1,6 +1,7 @@
 import type { SnapshotInfo } from '#shared/contract/lake.ts'
 import { short } from '#shared/names.ts'
-import { cx, formatInstant, plural } from '../ui/index.ts'
+import { cx, plural } from '../ui/index.ts'
+import { instantFormat } from './instants.ts'
 import css from './lake.module.css'
 import { openSnapshot } from './open.ts'
 import { placeOnLine } from './place-on-line.ts'
@@ -27,6 +28,7 @@ export function Timeline({
   const first = placed[0]
   const last = placed.at(-1)
   const hidden = snapshots.length - placed.length
+  const written = instantFormat(snapshots.map(({ syncedAt }) => syncedAt))
   const press = onPress ?? ((snapshot: SnapshotInfo) => openSnapshot(snapshot.id, snapshot.source))
   return (
     <div className={css.timeline} ref={measure}>
@@ -35,7 +37,7 @@ export function Timeline({
           width={width}
           height={height}
           role="img"
-          aria-label={`${plural(snapshots.length, 'snapshot')}, the latest ${formatInstant(last.point.syncedAt)} UTC`}
+          aria-label={`${plural(snapshots.length, 'snapshot')}, the latest ${written(last.point.syncedAt)} UTC`}
         >
           <line className={css.timeLine} x1={first.x} x2={last.x} y1={middle} y2={middle} />
           {placed.map(({ point, x }, index) => (
@@ -48,10 +50,10 @@ export function Timeline({
               )}
               onPointerDown={() => press(point)}
             >
-              <title>{`${short(point.id)}, ${formatInstant(point.syncedAt)} UTC${point.latest ? ', latest' : ''}`}</title>
+              <title>{`${short(point.id)}, ${written(point.syncedAt)} UTC${point.latest ? ', latest' : ''}`}</title>
               <rect x={x - 12} y={middle - 12} width={24} height={24} />
               <circle cx={x} cy={middle} r={point.latest ? 6 : 5} />
-              <Label x={x} place={placeOf(index, placed.length)} width={width} at={point.syncedAt} />
+              <Label x={x} place={placeOf(index, placed.length)} width={width} at={written(point.syncedAt)} />
             </g>
           ))}
         </svg>
@@ -74,7 +76,7 @@ function Label({ x, place, width, at }: { x: number; place: Place; width: number
   const atEnd = place === 'last'
   return (
     <text x={x + (atEnd ? 6 : -6)} y={height - 6} textAnchor={atEnd ? 'end' : 'start'}>
-      {formatInstant(at)}
+      {at}
     </text>
   )
 }
