@@ -90,8 +90,8 @@ beforeAll(async () => {
       `-c.directories.output=${join(folder, 'out')}`,
     ],
     { cwd: root },
-  ).catch(({ stdout }) => {
-    throw new Error(stdout)
+  ).catch(({ message, stdout, stderr }) => {
+    throw new Error(`${message}${stdout}${stderr}`)
   })
   const out = readdirSync(join(folder, 'out')).find((name) => name.endsWith('unpacked')) ?? ''
   app = join(folder, 'out', out)
