@@ -202,6 +202,19 @@ describe('making it', () => {
       other.close()
     }
   }, 60_000)
+  test('can be stopped, and what was begun is ours to make anew; not while another makes it', async () => {
+    const dir = join(folder, 'stopped')
+    const stop = new AbortController()
+    const stopped = makeDemo(app, dir, { signal: stop.signal, onProgress: () => stop.abort() })
+    await expect(stopped).rejects.toThrow()
+    expect(readdirSync(dir)).toContain('.lakebench-demo')
+    expect(readdirSync(dir)).not.toContain('demo.json')
+    const again = new AbortController()
+    const second = makeDemo(app, dir, { signal: again.signal, onProgress: () => again.abort() })
+    await expect(second).rejects.not.toMatchObject({ code: 'DEMO_FOLDER' })
+    writeFileSync(join(dir, '.lakebench-demo'), `${process.ppid}\n`)
+    await expect(makeDemo(app, dir, {})).rejects.toMatchObject({ code: 'DEMO_BUSY' })
+  })
   test('a folder with other things is left alone', async () => {
     const taken = join(folder, 'taken')
     mkdirSync(taken)

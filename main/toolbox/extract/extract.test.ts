@@ -122,6 +122,13 @@ describe('what a selection is', () => {
       column,
     })
   })
+  test('the mark of a cell ends a statement', async () => {
+    const text =
+      '-- %% One\nSELECT delay + 1 AS a FROM flights\n-- %% Two\nSELECT delay + 2 AS b FROM flights\n'
+    const made = await preview(text, 'delay + 2')
+    expect(made.proof).toMatchObject({ equal: true, rows: 50 })
+    expect(made.after).toContain('SELECT made(delay) AS b FROM flights\n')
+  })
   test('a query that reads an earlier CTE says which', async () => {
     expect(
       await refusal(learned, 'SELECT origin, avg(delay) AS predicted FROM past GROUP BY ALL'),

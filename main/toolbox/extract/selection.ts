@@ -1,5 +1,13 @@
 import { type AppError, inputError } from '#shared/errors.ts'
-import { isWord, lex, lineColumn, significant, splitStatements, type Token } from '#shared/sql/index.ts'
+import {
+  isWord,
+  lex,
+  lineColumn,
+  significant,
+  splitCells,
+  splitStatements,
+  type Token,
+} from '#shared/sql/index.ts'
 
 /** A user's selection in an editor text, without the blanks, comments and semicolon at its ends. */
 export interface Selected {
@@ -35,7 +43,7 @@ export function selectedPart({ text, from, to }: Selection): Selected {
     const cut = first.from < from ? first : last
     throw refuse(text, cut.from, `The selection cuts \`${shown(cut.text)}\` in two. Select the whole of it.`)
   }
-  const statement = splitStatements(text).find((one) => one.from <= first.from && last.to <= one.to)
+  const statement = statements(text).find((one) => one.from <= first.from && last.to <= one.to)
   if (!statement) {
     throw refuse(text, first.from, 'The selection reaches over several statements. Select a part of one.')
   }
@@ -43,6 +51,17 @@ export function selectedPart({ text, from, to }: Selection): Selected {
     throw refuse(text, first.from, 'The statement is longer than 100 kB. Extract from a shorter one.')
   }
   return { from: first.from, to: last.to, sql: text.slice(first.from, last.to), tokens, statement }
+}
+
+/** The statements of all cells: the mark of a cell ends a statement as a semicolon does. */
+function statements(text: string): Selected['statement'][] {
+  return splitCells(text).flatMap((cell) =>
+    splitStatements(cell.text).map((one) => ({
+      from: one.from + cell.from,
+      to: one.to + cell.from,
+      text: one.text,
+    })),
+  )
 }
 
 /** The statement with the selection replaced, and where the replacement stands in it. */
