@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { toAppError } from '#shared/errors.ts'
@@ -31,7 +32,7 @@ import { querySnippet } from './engine.ts'
 /** Workspaces of this computer, and the files and state of the one that a request names. */
 export const workspaceRouter = os.workspace.router({
   open: os.workspace.open.handler(async ({ context, input }) => {
-    const workspace = await context.workspaces.open(input.root)
+    const workspace = await context.workspaces.open(typedPath(input.root))
     await remember(context.app, workspace)
     await pruneRemoved(context.app.home, workspace.id, context.app.now())
     return infoOf(context.app, workspace)
@@ -42,7 +43,7 @@ export const workspaceRouter = os.workspace.router({
     return {}
   }),
   init: os.workspace.init.handler(async ({ context, input }) => {
-    const workspace = await initWorkspace(context.app, input.root)
+    const workspace = await initWorkspace(context.app, typedPath(input.root))
     await remember(context.app, workspace)
     return infoOf(context.app, workspace)
   }),
@@ -97,6 +98,11 @@ export const workspaceRouter = os.workspace.router({
     text: await querySnippet(context.app, await context.workspace(), input),
   })),
 })
+
+/** A path as people type it: `~` is their own folder. */
+function typedPath(path: string): string {
+  return path.trim().replace(/^~(?=$|[/\\])/, homedir())
+}
 
 async function remember(app: App, { id, name, root }: OpenedWorkspace): Promise<void> {
   await rememberWorkspace(app.home, { id, name, root, openedAt: app.now().toISOString() })
