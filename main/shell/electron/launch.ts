@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type * as Electron from 'electron'
 import type { Handler } from '../../api/index.ts'
@@ -36,7 +37,10 @@ export interface Launch {
 export function launch(electron: ElectronParts, options: Launch): void {
   const { app, protocol } = electron
   protocol.registerSchemesAsPrivileged([customScheme])
-  app.setPath('userData', join(options.home, 'window'))
+  // Electron takes no folder that is not there.
+  const profile = join(options.home, 'window')
+  mkdirSync(profile, { recursive: true })
+  app.setPath('userData', profile)
   app.enableSandbox()
   // webRequest does not see what the browser looks up ahead of a request; no name of this app needs an address.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')

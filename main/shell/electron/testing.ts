@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { ElectronParts } from './launch.ts'
 import { pageUrl } from './settings.ts'
 
@@ -102,6 +103,7 @@ export function fakeElectron({ primary = true } = {}) {
     commandLine: { appendSwitch: (name: string, value = '') => void switches.push(`${name}=${value}`) },
     enableSandbox: () => void order.push('sandbox'),
     setPath: (name: string, path: string) => {
+      if (!existsSync(path)) throw new Error(`${name}: no such directory`)
       order.push('path')
       paths[name] = path
     },
