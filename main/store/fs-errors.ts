@@ -23,11 +23,13 @@ export function storeError(thrown: unknown, home: string): unknown {
       'The disk that holds the store is full. Free some space (`lakebench gc` may help) or move the store by LAKEBENCH_HOME, then try again; what was fetched is kept.',
     )
   }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+  // Node's recursive mkdir says ENOENT where the file system is read-only.
+  const mkdir = code === 'ENOENT' && (thrown as NodeJS.ErrnoException).syscall === 'mkdir'
+  if (mkdir || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return error(
       'HOME_READ_ONLY',
       'input',
-      `The store cannot be written (${code}). Allow this user to write there, or name another folder by LAKEBENCH_HOME.`,
+      `The store cannot be written (${mkdir ? 'EROFS' : code}). Allow this user to write there, or name another folder by LAKEBENCH_HOME.`,
     )
   }
   if (code === 'ENOTDIR' || code === 'EEXIST') {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { comparePaths } from '#shared/format/manifest.ts'
 import type { HandlerWork } from '../worker/index.ts'
-import { makeDurable, syncFolderNames } from './durable.ts'
+import { makeDurable } from './durable.ts'
 import { type Fetched, fetchObject, inStore } from './fetch.ts'
 import { storeError } from './fs-errors.ts'
 import { layout, objectFile } from './layout.ts'
@@ -16,8 +16,8 @@ import type { FolderSync, FolderSynced, LeftObject } from './types.ts'
 import { type LeftOut, type Listed, lakeRoot, walk } from './walk.ts'
 
 /** Objects and bytes that are made durable at once. */
-const batchObjects = 4096
-const batchBytes = 256 << 20
+const batchObjects = 16_384
+const batchBytes = 512 << 20
 /** How many left-out objects are named. */
 const namedLeft = 1000
 
@@ -95,8 +95,7 @@ class Sync {
           this.#result.bytes += entry.size
         }
       }
-      for (const folder of this.#folders) syncFolderNames(folder)
-      if (this.#folders.size > 0) syncFolderNames(layout(home).objects)
+      if (this.#folders.size > 0) await makeDurable([...this.#folders, layout(home).objects], home)
       this.#result.snapshot = manifest.publish()
       if (changed || this.#result.fetched > 0) seen.publish()
       else seen.drop()
@@ -142,7 +141,7 @@ class Sync {
           this.#leave(listed, true)
           continue
         }
-        if (now - listed.mtime < settleMs) {
+        if (settleMs > 0 && now - listed.mtime < settleMs) {
           this.#leave({ path: listed.path, left: 'it is younger than the contract lets it settle' }, false)
           continue
         }

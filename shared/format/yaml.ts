@@ -1,4 +1,13 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml'
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+  visit,
+} from 'yaml'
 import type { z } from 'zod'
 import { AppError, type Place } from '../errors.ts'
 import { knownKeys, nearest } from './known-keys.ts'
@@ -48,6 +57,12 @@ export function readYaml<S extends z.ZodType>(
     schema: 'core',
     lineCounter: lines,
     prettyErrors: false,
+  })
+  // Keys are names: `null:` and `1e3:` are read as they are written.
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && typeof key.value !== 'string' && key.source !== undefined) key.value = key.source
+    },
   })
   const broken = document.errors[0] ?? document.warnings[0]
   if (broken) {

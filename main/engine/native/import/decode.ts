@@ -7,6 +7,43 @@ export type Compression = 'none' | 'gzip' | 'zstd'
 /** An object's bytes end where they should not; what came before was handed over. */
 export class CutOff extends Error {}
 
+/** Where the data broke off, if it did: the line, and what was left of it. */
+export interface Break {
+  problem: string | null
+  row: number
+  raw: string
+}
+
+/**
+ * The lines before a break, as if the object ended there. What follows the last line end is held back until it is
+ * known to be whole, so that half a value is never taken for one.
+ */
+export async function* untilBreak(
+  chunks: AsyncIterable<Buffer>,
+  found: Break,
+  byLine: boolean,
+): AsyncGenerator<Buffer, void, void> {
+  let held: Buffer[] = []
+  try {
+    for await (const chunk of chunks) {
+      const last = byLine ? chunk.lastIndexOf(10) + 1 : chunk.length
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) found.row++
+      if (last === 0) {
+        held.push(chunk)
+        continue
+      }
+      yield Buffer.concat([...held, chunk.subarray(0, last)])
+      held = [chunk.subarray(last)]
+    }
+    yield Buffer.concat(held)
+  } catch (thrown) {
+    if (!(thrown instanceof CutOff)) throw thrown
+    found.problem = thrown.message
+    found.row++
+    found.raw = Buffer.concat(held).subarray(0, 65_536).toString('utf8')
+  }
+}
+
 /** Objects up to this size are read at once. */
 const smallBytes = 1 << 20
 

@@ -3,7 +3,7 @@ import type { ImportContract } from '#shared/format/contract.ts'
 import { quoteText } from '#shared/sql/index.ts'
 import { fromText } from './checks.ts'
 import { csvRecords } from './csv.ts'
-import { type Compression, CutOff, decoded } from './decode.ts'
+import { type Break, decoded, untilBreak } from './decode.ts'
 import { jsonRecords } from './json.ts'
 import type { ObjectFile } from './parquet.ts'
 import { ndjsonRecords, type Records } from './records.ts'
@@ -27,20 +27,9 @@ export async function importText(
   for await (const object of objects) {
     signal.throwIfAborted()
     await batch.begin(object)
-    let row = 0
-    try {
-      for await (const records of recordsOf(object, contract, signal)) {
-        await batch.add(object, records)
-        row = Math.max(row, records.singles.at(-1)?.row ?? 0)
-        signal.throwIfAborted()
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof CutOff)) throw thrown
-      await batch.add(object, {
-        header: batch.header,
-        pieces: [],
-        singles: [{ row: 0, raw: '', fields: null, problem: thrown.message }],
-      })
+    for await (const records of recordsOf(object, contract, signal)) {
+      await batch.add(object, records)
+      signal.throwIfAborted()
     }
     onObject()
   }
@@ -54,12 +43,21 @@ async function* recordsOf(
   { format, compression }: ImportContract,
   signal: AbortSignal,
 ): AsyncGenerator<Read, void, void> {
-  const chunks = decoded(file, compression as Compression, signal)
-  if (format.type === 'csv') yield* csvRecords(chunks, format)
-  else {
+  const broken: Break = { problem: null, row: 0, raw: '' }
+  const bytes = decoded(file, compression, signal)
+  const chunks = compression === 'none' ? bytes : untilBreak(bytes, broken, format.type !== 'json')
+  let header: string[] | null = null
+  if (format.type === 'csv') {
+    for await (const some of csvRecords(chunks, format)) {
+      header = some.header
+      yield some
+    }
+  } else {
     const records = format.type === 'ndjson' ? ndjsonRecords(chunks) : jsonRecords(chunks)
-    for await (const some of records) yield { ...some, header: null }
+    for await (const some of records) yield { ...some, header }
   }
+  const { problem, row, raw } = broken
+  if (problem) yield { header, pieces: [], singles: [{ row, raw, fields: null, problem }] }
 }
 
 /** Records gathered until they are worth a round of statements. */
