@@ -268,6 +268,24 @@ describe('the preview', () => {
     expect(transforms[0]?.tests[0]?.expect?.[0]).toEqual({ result: '-20/* 1 */' })
   })
   test.each([
+    '*/ DROP TABLE flights; /*',
+    'two\nlines: [x',
+    'it\'s "quoted" # {a: 1}',
+    '---*/',
+    'é\u2028😀\u0085x',
+  ])('the description %j is kept as it is', async (description) => {
+    const text = 'SELECT delay + 1 AS a FROM flights'
+    const made = await previewExtraction(context, {
+      ...select(text, 'delay + 1'),
+      name: 'made',
+      description,
+      params: [],
+    })
+    const { transforms, problems } = parseToolbox([{ path: made.file, text: made.text }])
+    expect(problems).toEqual([])
+    expect(transforms[0]).toMatchObject({ description, body: 'CREATE MACRO made(delay) AS\n  delay + 1' })
+  })
+  test.each([
     ['late', 'TRANSFORM_EXISTS'],
     ['select', 'TRANSFORM_NAME'],
     ['left', 'TRANSFORM_NAME'],
