@@ -72,7 +72,8 @@ test('what must come before Electron is ready comes before the first await', asy
 
 test('a second instance opens no window and ends', async () => {
   const electron = fakeElectron({ primary: false })
-  await start(electron)
+  await start(electron, ['electron', '--workspace', join(root, 'team')])
+  expect(electron.told).toEqual([{ root: join(root, 'team') }])
   expect(electron.windows).toEqual([])
   expect(electron.order.at(-1)).toBe('exit 0')
 })
@@ -221,13 +222,13 @@ test('the folder asked for is shown, also by a second instance; one that is not 
   const [window] = electron.windows
   expect(electron.errors).toEqual([])
   expect(window?.loaded[0]).toMatch(/#workspace=[0-9a-f]{16}$/)
-  electron.app.emit('second-instance', {}, ['electron', '--workspace', 'team'], root)
+  electron.app.emit('second-instance', {}, [], root, { root: join(root, 'team') })
   await expect.poll(() => window?.loaded.length).toBe(2)
   expect(window?.calls).toEqual(['show', 'restore', 'focus'])
   // Another address, else the page would not load again; the same workspace.
   expect(window?.loaded[1]).not.toBe(window?.loaded[0])
   expect(window?.loaded[1]?.split('#')[1]).toBe(window?.loaded[0]?.split('#')[1])
-  electron.app.emit('second-instance', {}, ['electron', '--workspace', 'gone'], root)
+  electron.app.emit('second-instance', {}, [], root, { root: join(root, 'gone') })
   await expect.poll(() => electron.errors.length).toBe(1)
   expect(electron.errors[0]).toContain('gone')
 })

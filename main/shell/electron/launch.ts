@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type * as Electron from 'electron'
+import { z } from 'zod'
 import type { Handler } from '../../api/index.ts'
 import { servePage } from '../../api/index.ts'
 import { privateAnswer } from './answer.ts'
@@ -16,6 +17,10 @@ export type ElectronParts = Pick<
   typeof Electron,
   'app' | 'BrowserWindow' | 'dialog' | 'ipcMain' | 'Menu' | 'protocol' | 'session' | 'shell'
 >
+
+/** What a second instance asks of the first: the folder to show. */
+const Asked = z.object({ root: z.string().nullable() })
+type Asked = z.infer<typeof Asked>
 
 /** What a launch needs to know. */
 export interface Launch {
@@ -44,7 +49,9 @@ export function launch(electron: ElectronParts, options: Launch): void {
   app.enableSandbox()
   // webRequest does not see what the browser looks up ahead of a request; no name of this app needs an address.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
-  if (!app.requestSingleInstanceLock()) {
+  // The folder goes to the first instance as data: of arguments, Chromium changes order and number.
+  const root = folderIn(options.argv, process.cwd())
+  if (!app.requestSingleInstanceLock({ root } satisfies Asked)) {
     app.exit(0)
     return
   }
@@ -52,11 +59,11 @@ export function launch(electron: ElectronParts, options: Launch): void {
   app.on('window-all-closed', () => app.quit())
   app
     .whenReady()
-    .then(() => open(electron, options))
+    .then(() => open(electron, options, root))
     .catch((thrown: unknown) => fail(electron, thrown))
 }
 
-function open(electron: ElectronParts, options: Launch): void {
+function open(electron: ElectronParts, options: Launch, root: string | null): void {
   const { app, BrowserWindow, ipcMain, dialog, shell, Menu, session } = electron
   const { places, developer } = options
   const handler = options.openHandler()
@@ -80,7 +87,7 @@ function open(electron: ElectronParts, options: Launch): void {
   )
 
   const start = async () => {
-    const address = await addressFor(electron, handler, options, folderIn(options.argv, process.cwd()))
+    const address = await addressFor(electron, handler, options, root)
     window = new BrowserWindow(windowOptions(places.preload, developer))
     window.once('ready-to-show', () => window?.show())
     window.on('closed', () => {
@@ -90,11 +97,11 @@ function open(electron: ElectronParts, options: Launch): void {
   }
   start().catch((thrown: unknown) => fail(electron, thrown))
 
-  app.on('second-instance', async (_event, argv, cwd) => {
+  app.on('second-instance', async (_event, _argv, _cwd, data) => {
     if (window?.isMinimized()) window.restore()
     window?.focus()
-    const root = folderIn(argv, cwd)
-    if (root !== null) await window?.loadURL(await addressFor(electron, handler, options, root))
+    const asked = Asked.safeParse(data).data?.root
+    if (asked) await window?.loadURL(await addressFor(electron, handler, options, asked))
   })
 }
 

@@ -97,6 +97,7 @@ export function fakeElectron({ primary = true } = {}) {
     ready = resolve
   })
   const switches: string[] = []
+  const told: unknown[] = []
   const paths: Record<string, string> = {}
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
@@ -107,8 +108,9 @@ export function fakeElectron({ primary = true } = {}) {
       order.push('path')
       paths[name] = path
     },
-    requestSingleInstanceLock: () => {
+    requestSingleInstanceLock: (data: unknown) => {
       order.push('lock')
+      told.push(data)
       return primary
     },
     whenReady: () => isReady,
@@ -177,6 +179,8 @@ export function fakeElectron({ primary = true } = {}) {
     app,
     order,
     switches,
+    /** What a second instance tells the first. */
+    told,
     paths,
     schemes,
     windows,
