@@ -3,7 +3,7 @@ import { GridList, GridListItem } from 'react-aria-components'
 import { cx } from './cx.ts'
 import css from './list.module.css'
 
-/** Rows that are opened by Enter or a press. `onRemove` answers the Delete key. */
+/** Rows that are opened by Enter or one press (a selection of the library's would ask for two). `onRemove` answers the Delete key. */
 export function List<Item>({
   label,
   items,
@@ -38,9 +38,6 @@ export function List<Item>({
     <GridList
       aria-label={label}
       className={css.list ?? ''}
-      selectionMode="single"
-      selectionBehavior="replace"
-      selectedKeys={selected ? [selected] : []}
       {...(onAction && { onAction: (id) => withItem(id, onAction) })}
       {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
     >
@@ -49,7 +46,7 @@ export function List<Item>({
           key={idOf(item)}
           id={idOf(item)}
           textValue={textOf(item)}
-          className={cx(css.item, tall && css.tall)}
+          className={cx(css.item, tall && css.tall, idOf(item) === selected && css.current)}
         >
           {children(item)}
         </GridListItem>
