@@ -78,8 +78,11 @@ export function focusTab(id: string): void {
     const now = document.activeElement
     if (now !== from && now !== document.body) return
     const root = document.querySelector<HTMLElement>(`[data-tab="${CSS.escape(id)}"]`)
-    for (const element of root?.querySelectorAll<HTMLElement>(tabbable) ?? []) {
-      if (!isShown(element)) continue
+    const all = [...(root?.querySelectorAll<HTMLElement>(tabbable) ?? [])]
+    // A table or a field is what the tab is about, rather than the buttons above it.
+    const main = all.filter((element) => element.matches('[role="grid"], [role="treegrid"], input, textarea'))
+    for (const element of [...main, ...all]) {
+      if (!isShown(element) || element.getAttribute('aria-disabled') === 'true') continue
       element.focus()
       if (document.activeElement === element) return
     }

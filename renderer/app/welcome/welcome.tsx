@@ -63,7 +63,7 @@ function Demo({ primary }: { primary: boolean }) {
         </div>
       )}
       {failed?.kind === 'cancelled' && (
-        <p className={css.quiet}>Cancelled. What was made so far is used the next time.</p>
+        <p className={css.quiet}>Cancelled. Trying again makes it anew.</p>
       )}
       {failed && failed.kind !== 'cancelled' && <Problem error={failed} />}
     </section>
