@@ -34,7 +34,7 @@ export function ContractReading({ contract, stale }: { contract: Contract; stale
           {contract.key.length > 0 ? contract.key.join(', ') : 'none: rows are compared whole'}
         </Fact>
         <Fact name="Unknown fields">
-          {contract.unknown_fields === 'keep' ? 'kept, in _extra' : 'reject the row'}
+          {contract.unknown_fields === 'keep' ? 'kept, in _extra of the _raw view' : 'reject the row'}
         </Fact>
         {producer && (
           <Fact name="Producer">

@@ -82,10 +82,7 @@ export function Overview({
         >
           <Facts>
             <Fact name="Cadence">{source.cadence}</Fact>
-            <Fact name="Format">
-              {source.format}
-              {contract && contract.compression !== 'none' && `, ${contract.compression}`}
-            </Fact>
+            <Fact name="Format">{source.format}</Fact>
             <Fact name="Remote">{source.remote}</Fact>
             {contract && (
               <Fact name="Path" mono>

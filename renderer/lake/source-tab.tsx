@@ -1,7 +1,6 @@
 import { useCallback } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
-import { useFirstFocus } from '../ui/first-focus.ts'
-import { Button, Heading, StateView } from '../ui/index.ts'
+import { Button, Heading, StateView, useFirstFocus } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
 import { ContractView } from './contract-view.tsx'
 import { useFreshLake, useRestricted, useSources } from './data.ts'
