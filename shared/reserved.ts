@@ -11,6 +11,3 @@ const words: ReadonlySet<string> = new Set(reserved.split(' '))
 export function isReserved(word: string): boolean {
   return words.has(word.toLowerCase())
 }
-
-/** All of DuckDB's reserved words, in order. */
-export const reservedWords: readonly string[] = [...words]

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { EngineSet, ImageRef } from '#shared/contract/engine.ts'
-import { short } from '#shared/names.ts'
 
 /** A table image with the place of its file on this machine. */
 export interface ImageFile extends ImageRef {
@@ -44,17 +43,13 @@ export function imageTable(key: string, suffix: (typeof viewSuffixes)[number]): 
 }
 
 /**
- * Views by which SQL reads an image: the source's fields, its rejects, and everything. `_extra` is a field; the
- * other columns that begin with `_` say where a row came from and are shown by `_raw` only.
+ * Views by which SQL reads an image: the source's fields, its rejects, and everything. Columns that begin with `_`
+ * (what the contract does not name, partitions, where a row came from) are shown by `_raw` only.
  */
 function sourceViews(image: ImageRef, named: (view: string) => string): string[] {
   const view = (suffix: (typeof viewSuffixes)[number], columns: string) =>
     `CREATE VIEW ${quote(named(image.source + suffix))} AS SELECT ${columns} FROM ${imageTable(image.key, suffix)}`
-  return [
-    view('', `COLUMNS(c -> c = '_extra' OR NOT starts_with(c, '_'))`),
-    view('_rejects', '*'),
-    view('_raw', '*'),
-  ]
+  return [view('', `COLUMNS(c -> NOT starts_with(c, '_'))`), view('_rejects', '*'), view('_raw', '*')]
 }
 
 /**
@@ -93,9 +88,6 @@ export function nativeSet(set: EngineSet, pathOf: (image: ImageRef) => string, t
 export function bareSet(statements: readonly string[] = []): NativeSet {
   return { id: digest(JSON.stringify(statements)), images: [], statements: [...statements] }
 }
-
-/** How a message names a snapshot. */
-export const snapshotLabel = (source: string, snapshot: string): string => `${source} at ${short(snapshot)}`
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')

@@ -13,6 +13,3 @@ export async function runEngine(
   if (typeof version !== 'string') throw new Error('the engine did not say its version')
   return { name: engine, version, threads, settings: { TimeZone: 'UTC' } }
 }
-
-/** Version of what builds images: another builder may lay rows differently, which is another run. */
-export const imageBuilder = 1

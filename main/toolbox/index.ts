@@ -1,6 +1,6 @@
 export { brokenSummary, brokenTest } from './broken.ts'
-export { endsInOrderBy, equalCells, expectedRows, firstDifference, type Rows } from './compare.ts'
-export { closure, inOrder, macroStatements, tablesOf } from './dependencies.ts'
+export { equalCells, type Rows } from './compare.ts'
+export { closure, macroStatements, tablesOf } from './dependencies.ts'
 export {
   type ExtractChoice,
   type ExtractContext,
@@ -14,9 +14,7 @@ export { parseToolbox, parseTransform, type SourceFile } from './parse.ts'
 export { readToolbox, type Toolbox } from './read.ts'
 export { catalogueMacro, signature, transformDetail, transformSummary } from './summary.ts'
 export {
-  nativeTests,
   type PreparedTest,
-  prepareTest,
   type RunTest,
   testTransforms,
   unknownTransform,

@@ -1,4 +1,3 @@
-export { writeDurable, writeError } from './durable.ts'
 export { listFiles, pruneRemoved, readText, removeFile, undoRemove, writeText } from './files.ts'
 export { addHistory, readHistory } from './history.ts'
 export { initWorkspace } from './init.ts'
@@ -12,4 +11,4 @@ export {
 } from './open.ts'
 export { forgetWorkspace, recentWorkspaces, rememberWorkspace, rootOf } from './recent.ts'
 export { getState, setState, stateFolder } from './state.ts'
-export { isTrusted, remoteAddress, setTrust } from './trust.ts'
+export { remoteAddress, setTrust } from './trust.ts'

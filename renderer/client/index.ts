@@ -3,7 +3,7 @@ import type { Progress } from '#shared/progress.ts'
 import { appErrorOf, requestHeaders } from './connection.ts'
 
 export { appErrorOf, client } from './connection.ts'
-export { session, setWorkspace } from './session.ts'
+export { session } from './session.ts'
 export { onChanged, writesDone } from './writes.ts'
 
 type LongEvent<Result> = { type: 'progress'; progress: Progress } | { type: 'done'; result: Result }

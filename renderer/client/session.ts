@@ -29,9 +29,3 @@ export function session(): Session {
     workspace: sessionStorage.getItem('lakebench.workspace'),
   }
 }
-
-/** Shows another workspace in this window from the next request on. */
-export function setWorkspace(id: string | null): void {
-  if (id) sessionStorage.setItem('lakebench.workspace', id)
-  else sessionStorage.removeItem('lakebench.workspace')
-}

@@ -26,9 +26,6 @@ export const warmUp = (set: EngineSet): void => thePair().warmUp(set)
 /** Frees what the statements of an owner left behind, e.g. when its tab is closed. */
 export const closeOwner = (owner: string): void => thePair().closeOwner(owner)
 
-/** Ends the window's engines; results are run again when they are looked at. */
-export const restartEngines = (): void => thePair().restart('as you asked')
-
 /** Tells of engines that start, die and come back. Returns the way to stop listening. */
 export const onEngineEvent = (listener: (event: EngineEvent) => void): (() => void) =>
   thePair().onEvent(listener)

@@ -7,10 +7,8 @@ export {
   columnClass,
   columnDecimals,
   copyText,
-  groupDigits,
   isNumeric,
   shortType,
-  typeOf,
   visible,
 } from './cell-format.ts'
 export { initialLayout } from './columns.ts'
