@@ -45,7 +45,7 @@ beforeAll(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'lakebench-demo-')))
   app = appAt(join(folder, 'home'))
   demo = await makeDemo(app, join(folder, 'a demo'), { onProgress: (progress) => void seen.push(progress) })
-}, 180_000)
+}, 300_000)
 afterAll(() => {
   closeEvaluationEngines(startWorker)
   app.close()
@@ -182,6 +182,17 @@ describe('making it', () => {
     expect(await makeDemo(app, join(folder, 'a demo'), {})).toEqual(demo)
     expect(performance.now() - began).toBeLessThan(1000)
   })
+  test('a demo of another store is not made anew over the work in it', async () => {
+    const other = appAt(join(folder, 'third home'))
+    try {
+      await expect(makeDemo(other, join(folder, 'a demo'), {})).rejects.toMatchObject({
+        code: 'DEMO_CHANGED',
+      })
+      expect(await makeDemo(app, join(folder, 'a demo'), {})).toEqual(demo)
+    } finally {
+      other.close()
+    }
+  })
   test('elsewhere it has the same ids', async () => {
     const other = appAt(join(folder, 'other home'))
     try {
@@ -211,6 +222,7 @@ describe('making it', () => {
     expect(readdirSync(dir)).not.toContain('demo.json')
     const again = new AbortController()
     const second = makeDemo(app, dir, { signal: again.signal, onProgress: () => again.abort() })
+    await expect(makeDemo(app, dir, {})).rejects.toMatchObject({ code: 'DEMO_BUSY' })
     await expect(second).rejects.not.toMatchObject({ code: 'DEMO_FOLDER' })
     writeFileSync(join(dir, '.lakebench-demo'), `${process.ppid}\n`)
     await expect(makeDemo(app, dir, {})).rejects.toMatchObject({ code: 'DEMO_BUSY' })

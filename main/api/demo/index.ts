@@ -1,9 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Run } from '#shared/contract/evaluation.ts'
-import { DemoResult } from '#shared/contract/workspace.ts'
-import { AppError, inputError } from '#shared/errors.ts'
+import type { DemoResult } from '#shared/contract/workspace.ts'
+import { AppError } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
 import { runEvaluation } from '../../evaluation/index.ts'
@@ -12,25 +12,30 @@ import { openWorkspace, setTrust } from '../../workspace/index.ts'
 import type { App } from '../app.ts'
 import { evaluationContext } from '../evaluation-context.ts'
 import { lakeContext } from '../lake-context.ts'
+import { claim, finish, finishedDemo } from './folder.ts'
 import { makeHistory } from './history.ts'
 import { juneArrives, makeLake } from './lake.ts'
-
-/** Written when the demo stands; holds what making it did. */
-const doneFile = 'demo.json'
-/** Written first: a folder that has it is ours to make anew. */
-const makingFile = '.lakebench-demo'
 
 /**
  * Makes the demo: `root`/lake from the data files of vega-datasets and `root`/workspace with its history, syncs it
  * before and after June arrives, and runs its evaluation over all its commits. All by the verbs that users have. A
  * finished demo is given back as it is; one whose making was broken off is made anew. Default `root`:
- * `<LAKEBENCH_HOME>/demo`. Throws `DEMO_FOLDER` for a folder with other things in it, and what the verbs throw.
+ * `<LAKEBENCH_HOME>/demo`. Throws `DEMO_FOLDER` for a folder with other things in it,
+ * `DEMO_CHANGED` for a demo that may hold a user's work, `DEMO_BUSY`, and what the verbs throw.
  */
 export async function makeDemo(app: App, root: string | null, work: Work): Promise<DemoResult> {
   const dir = resolve(root ?? join(app.home, 'demo'))
-  const finished = await finishedDemo(dir)
+  const finished = await finishedDemo(app, dir)
   if (finished) return finished
-  await claim(dir)
+  const release = await claim(dir)
+  try {
+    return await make(app, dir, work)
+  } finally {
+    release()
+  }
+}
+
+async function make(app: App, dir: string, work: Work): Promise<DemoResult> {
   const [lake, workspaceRoot] = [join(dir, 'lake'), join(dir, 'workspace')]
   step(work, 0, 'Write the lake')
   await makeLake(app, dir, lake, work)
@@ -87,8 +92,7 @@ export async function makeDemo(app: App, root: string | null, work: Work): Promi
       .filter(({ commit }) => commit === head)
       .map(({ name, passed }) => ({ name, passed })),
   }
-  await writeWhole(dir, doneFile, `${JSON.stringify(result, null, 2)}\n`)
-  await rm(join(dir, makingFile), { force: true })
+  await finish(dir, result)
   step(work, 5, 'Done')
   return result
 }
@@ -106,56 +110,6 @@ function step(work: Work, done: number, detail: string): void {
   work.onProgress?.({ phase: 'Demo', done, total: 5, unit: 'steps', detail })
 }
 
-/** What an earlier making wrote, when demo, lake and workspace still stand where they were made. */
-async function finishedDemo(dir: string): Promise<DemoResult | null> {
-  try {
-    const result = DemoResult.parse(JSON.parse(await readFile(join(dir, doneFile), 'utf8')))
-    await readdir(result.lake)
-    await readFile(join(result.root, 'lakebench.yml'))
-    return result.lake === join(dir, 'lake') ? result : null
-  } catch {
-    return null
-  }
-}
-
-/** Takes an empty folder, or clears one that an earlier making left. */
-async function claim(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true })
-  const entries = await readdir(dir)
-  const ours = entries.includes(makingFile) || entries.includes(doneFile)
-  if (entries.length > 0 && !ours) {
-    throw inputError(
-      'DEMO_FOLDER',
-      'This folder has other things in it. Name an empty or a new one for the demo.',
-      {
-        file: dir,
-      },
-    )
-  }
-  await refuseBusy(dir)
-  await writeWhole(dir, makingFile, `${process.pid}\n`)
-  for (const name of [doneFile, 'lake', 'workspace', '.arriving']) {
-    await rm(join(dir, name), { recursive: true, force: true })
-  }
-}
-
-/** Two makings at once would take each other's files away. */
-async function refuseBusy(dir: string): Promise<void> {
-  const pid = Number(await readFile(join(dir, makingFile), 'utf8').catch(() => ''))
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return
-  try {
-    process.kill(pid, 0)
-  } catch {
-    return
-  }
-  throw new AppError({
-    code: 'DEMO_BUSY',
-    kind: 'failed',
-    message: `Another Lakebench (process ${pid}) is making this demo. Wait for it, or end it and try again.`,
-    place: { file: dir },
-  })
-}
-
 /** Syncs every source, builds the images, and says what came. The first failure is thrown. */
 async function syncAll(ctx: LakeContext, work: Work): Promise<DemoResult['snapshots']> {
   const { sources, failed } = await syncSources(ctx, { sources: [], rehash: false }, work)
@@ -170,16 +124,4 @@ async function syncAll(ctx: LakeContext, work: Work): Promise<DemoResult['snapsh
     made.push({ source, snapshot, rows: image.rows, rejects: image.rejects })
   }
   return made
-}
-
-async function writeWhole(dir: string, name: string, text: string): Promise<void> {
-  const temporary = join(dir, `${name}.${process.pid}.tmp`)
-  const file = await open(temporary, 'w')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, join(dir, name))
 }
