@@ -1,4 +1,4 @@
-export { writeDurable, writeDurable } from './durable.ts'
+export { writeDurable } from './durable.ts'
 export { listFiles, pruneRemoved, readText, removeFile, undoRemove, writeText } from './files.ts'
 export { addHistory, readHistory } from './history.ts'
 export { initWorkspace } from './init.ts'
