@@ -60,6 +60,7 @@ export function explore(page: Page): Explore {
     },
     async row(index) {
       const row = grid.locator(`[role="row"][aria-rowindex="${index + 1}"]`)
+      await row.locator('[role="rowheader"]:not([aria-busy])').waitFor()
       return row.locator('[role="gridcell"], [role="rowheader"]').allInnerTexts()
     },
     async rows() {

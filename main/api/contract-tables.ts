@@ -9,7 +9,7 @@ export function contractTables(contracts: readonly LoadedContract[]): string[] {
     const place = [column('_object', 'VARCHAR'), column('_row', 'BIGINT')]
     const rejects = ['reason', 'field', 'raw'].map((name) => column(name, 'VARCHAR'))
     return [
-      create(source, [...fields, ...extra]),
+      create(source, fields),
       create(`${source}_raw`, [...fields, ...extra, ...place]),
       create(`${source}_rejects`, [...place, ...rejects]),
     ]

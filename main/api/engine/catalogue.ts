@@ -176,8 +176,7 @@ function describeView(ctx: EngineContext, set: EngineSet, view: string): Promise
 
 /** What an image would have, for a source that has none yet. */
 function contractColumns({ contract }: LoadedContract): Column[] {
-  const fields = Object.entries(contract.fields).map(([name, { type }]) => ({ name, type: storedType(type) }))
-  return contract.unknown_fields === 'keep' ? [...fields, { name: '_extra', type: 'VARCHAR' }] : fields
+  return Object.entries(contract.fields).map(([name, { type }]) => ({ name, type: storedType(type) }))
 }
 
 function documented({ contract }: LoadedContract, columns: readonly Column[]): CatalogueSource['columns'] {

@@ -104,10 +104,9 @@ describe('catalogue', () => {
           { name: 'id', type: 'INTEGER', required: true },
           { name: 'origin', type: 'VARCHAR', meaning: 'where from' },
           { name: 'delay', type: 'INTEGER', unit: 'min' },
-          { name: '_extra', type: 'VARCHAR', required: false },
         ],
       },
-      { name: 'weather', image: null, columns: [{ name: 'wind', type: 'DOUBLE' }, { name: '_extra' }] },
+      { name: 'weather', image: null, columns: [{ name: 'wind', type: 'DOUBLE' }] },
     ])
     expect(catalogue.sources[2]?.problem).toBeUndefined()
     const names = catalogue.macros.map(({ name }) => name)
@@ -312,7 +311,6 @@ describe('complete', () => {
       'column id',
       'column origin',
       'column delay',
-      'column _extra',
     ])
     expect((await labels('SELECT * FROM |')).some((label) => label.startsWith('column'))).toBe(false)
   })
