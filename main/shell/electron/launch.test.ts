@@ -210,11 +210,14 @@ test('a handler that throws answers with an error that can be shown', async () =
     ...handler,
     fetch: () => Promise.reject(new Error('broken')),
   })
+  const said = vi.spyOn(console, 'error').mockReturnValue()
   const { page } = await start(fakeElectron(), [], broken)
   const response = await page.fetch(`${pageUrl}rpc/workspace/recent`, { method: 'POST', body: '{}' })
   expect(response.status).toBe(500)
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
   expect(await response.json()).toMatchObject({ code: 'BUG', kind: 'bug' })
+  expect(said).toHaveBeenCalledOnce()
+  said.mockRestore()
 })
 
 test('the folder asked for is shown, also by a second instance; one that is not there is said', async () => {
