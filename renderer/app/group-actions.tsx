@@ -19,7 +19,11 @@ export function GroupActions({ activePanel, panels }: IDockviewHeaderActionsProp
       ?.closest('.dv-tabs-and-actions-container')
       ?.querySelector<HTMLElement>('.dv-tabs-container')
     if (!strip) return
-    const measure = () => setCrowded(strip.scrollWidth > strip.clientWidth + 1)
+    const measure = () => {
+      setCrowded(strip.scrollWidth > strip.clientWidth + 1)
+      // Whatever changed the strip, the shown tab stays in sight.
+      strip.querySelector('.dv-active-tab')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    }
     const observer = new ResizeObserver(measure)
     observer.observe(strip)
     measure()

@@ -62,9 +62,7 @@ function Demo({ primary }: { primary: boolean }) {
           <span className={css.quiet}>Offline, on this computer: 3 million flights and an evaluation.</span>
         </div>
       )}
-      {failed?.kind === 'cancelled' && (
-        <p className={css.quiet}>Cancelled. Trying again makes it anew.</p>
-      )}
+      {failed?.kind === 'cancelled' && <p className={css.quiet}>Cancelled. Trying again makes it anew.</p>}
       {failed && failed.kind !== 'cancelled' && <Problem error={failed} />}
     </section>
   )
