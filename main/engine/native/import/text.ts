@@ -146,12 +146,14 @@ class Batch {
     const source = this.#contract.format.type === 'csv' ? this.#csvSource() : jsonSource(this.#contract)
     await run(`CREATE OR REPLACE TEMP TABLE judged AS FROM ${judged(this.#contract, source)}`)
     await run('BEGIN TRANSACTION')
-    const rows = `SELECT * FROM judged WHERE _why IS NULL ORDER BY _o, _n`
+    // Records of one kind are in their order; where both are, they are among each other.
+    const order = this.#pieces.length > 0 && this.#singles.length > 0 ? 'ORDER BY _o, _n' : ''
+    const rows = `SELECT * FROM judged WHERE _why IS NULL ${order}`
     await run(
       `INSERT INTO out.main.data SELECT ${dataColumns(this.#contract, this.#parts, this.#objects)} FROM (${rows})`,
     )
     await run(
-      `INSERT INTO out.main.rejects SELECT ${rejectColumns(this.#objects)} FROM (SELECT * FROM judged WHERE _why IS NOT NULL ORDER BY _o, _n)`,
+      `INSERT INTO out.main.rejects SELECT ${rejectColumns(this.#objects)} FROM (SELECT * FROM judged WHERE _why IS NOT NULL ${order})`,
     )
     await run('COMMIT')
     for (const table of ['pieces', 'singles', 'judged']) await run(`DELETE FROM ${table}`)
