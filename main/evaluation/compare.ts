@@ -5,7 +5,7 @@ import type { Cell } from '#shared/value.ts'
 import { readCode } from './code.ts'
 import type { EvaluationContext } from './context.ts'
 import { readDefinition } from './definition.ts'
-import { findRun, runOf } from './ledger.ts'
+import { findLedgerLines, findRun, runOf } from './ledger.ts'
 import { rebuildRun } from './rebuild.ts'
 
 type Differs = Comparison['differs'][number]
@@ -16,8 +16,8 @@ export async function compareRuns(
   ctx: EvaluationContext,
   { baseline, candidates }: { baseline: string; candidates: readonly string[] },
 ): Promise<Comparison> {
-  const base = await findRun(ctx, baseline)
   const others = await Promise.all(candidates.map((key) => findRun(ctx, key)))
+  const base = await nearestUse(ctx, await findRun(ctx, baseline), others)
   const metrics = await readDefinition(ctx.workspace, base.evaluation).then(
     ({ evaluation }) => evaluation.metrics,
     (): Record<string, Metric> => ({}), // without a definition the values still stand, without unit and direction
@@ -31,6 +31,18 @@ export async function compareRuns(
     metrics: compareMetrics(base, others, metrics),
     differs,
   }
+}
+
+/** The use of a run that shares its commit with another one: a run that many commits share differs least there. */
+async function nearestUse(
+  ctx: EvaluationContext,
+  run: LedgerLine,
+  others: readonly LedgerLine[],
+): Promise<LedgerLine> {
+  const commits = new Set(others.map(({ commit }) => commit))
+  if (commits.has(run.commit)) return run
+  const uses = await findLedgerLines(ctx, { keys: [run.key] })
+  return uses.find(({ error, commit }) => error === null && commits.has(commit)) ?? run
 }
 
 /** Metrics as rows, in the definition's order, then those that only the runs know. */

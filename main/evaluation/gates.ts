@@ -48,6 +48,7 @@ function judgeOne(evaluation: Evaluated, gate: Gate, algorithm: string, group: G
     baseline,
     candidate,
     commit: group.commit,
+    group: group.label,
     message: `${passed ? 'Passed' : 'Failed'}: ${gate.metric} of ${algorithm} is ${shown(candidate)}, should be ${gate.is}${against}, at ${short(group.commit)} on ${group.label}.`,
   }
 }

@@ -53,7 +53,7 @@ function judge(evaluation: Gated, group: readonly Run[], commit: string): GateRe
       const baseline = measured(evaluation.baseline, gate.metric)
       const candidate = measured(algorithm, gate.metric)
       const passed = holds(rule, { baseline, candidate, better })
-      const result = { ...gate, algorithm, passed, baseline, candidate, commit }
+      const result = { ...gate, algorithm, passed, baseline, candidate, commit, group: '' }
       return { ...result, message: gateWords(result) }
     })
   })
@@ -63,10 +63,11 @@ function judge(evaluation: Gated, group: readonly Run[], commit: string): GateRe
 export function gateWords(gate: Omit<GateResult, 'message'>, unit?: string): string {
   const decimals = decimalsFor([gate.baseline, gate.candidate])
   const number = (value: number | null) =>
-    value === null ? 'no value' : `${metricText(value, decimals)}${unit ? ` ${unit}` : ''}`
+    value === null ? 'without a value' : `${metricText(value, decimals)}${unit ? ` ${unit}` : ''}`
+  const where = `at ${short(gate.commit)}${gate.group ? ` on ${gate.group}` : ''}`
   const rule = parseGateRule(gate.is)
   const against = rule?.kind === 'bound' ? '' : `, baseline ${number(gate.baseline)}`
-  return `Gate ${gate.passed ? 'passed' : 'failed'}: ${gate.metric} of ${gate.algorithm} is ${number(gate.candidate)}, should be ${ruleWords(gate.is)}${against}, at ${short(gate.commit)}`
+  return `Gate ${gate.passed ? 'passed' : 'failed'}: ${gate.metric} of ${gate.algorithm} is ${number(gate.candidate)}, should be ${ruleWords(gate.is)}${against}, ${where}`
 }
 
 /** A gate's bound as people say it: `better than baseline`, `< 17.5`. */

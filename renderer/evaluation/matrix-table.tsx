@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react'
 import type { MetricInfo, PlanCell, Run } from '#shared/contract/evaluation.ts'
-import { CommitChip, SnapshotChip } from '../ui/index.ts'
+import { CommitChip, NullMark, SnapshotChip } from '../ui/index.ts'
 import { CellMark } from './cell-mark.tsx'
 import css from './evaluation.module.css'
 import { cellText, rowId } from './ledger.ts'
@@ -128,6 +128,9 @@ export function MatrixTable({
                     >
                       <CellMark state={state} />
                       {value !== null && <span className={css.value}>{metricText(value, decimals)}</span>}
+                      {value === null && metric && run?.error === null && metric.name in run.metrics && (
+                        <NullMark />
+                      )}
                     </button>
                   </td>
                 )

@@ -81,8 +81,9 @@ export const GateResult = z.object({
   is: z.string(),
   baseline: z.number().nullable(),
   candidate: z.number().nullable(),
-  /** Which group of equal (ref, snapshots, params) it was judged in. */
+  /** Which group of equal (ref, snapshots, params) it was judged in: its commit, and the rest in words. */
   commit: CommitId,
+  group: z.string().default(''),
   message: z.string(),
 })
 export type GateResult = z.infer<typeof GateResult>
