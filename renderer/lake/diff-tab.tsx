@@ -205,7 +205,14 @@ function Difference({ diff, busy }: { diff: SnapshotDiff; busy: boolean }) {
             <span className={css.spring} />
             <Button
               hint="As a query: rows added and gone, compared as whole values"
-              onPress={() => queryDifference(source, from, to)}
+              onPress={() =>
+                queryDifference(
+                  source,
+                  from,
+                  to,
+                  objects.length === total ? objects.map(({ path }) => path) : null,
+                )
+              }
             >
               Rows that differ
             </Button>

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Progress } from '#shared/progress.ts'
+import { findAt, splitStatements } from '#shared/sql/index.ts'
 import { contractTemplate, sourceNameProblem } from './contract-template.ts'
 import { contractMarkers, readContract } from './contract-text.ts'
+import { differenceSql } from './difference-sql.ts'
 import { ageShare, byNeed, countWords, type Health } from './health.ts'
 import { instantFormat } from './instants.ts'
 import { advance, bytesOfBytes, newCourse, phaseWords } from './phases.ts'
 import { placeOnLine } from './place-on-line.ts'
 import { addSample, rateOf, remaining, type Sample } from './rate.ts'
+import { rejectsByReason, rejectsOf } from './rejects-sql.ts'
 import { cancelledWords, leftWords, syncedWords } from './sync-words.ts'
 
 const id = (digit: string) => digit.repeat(64)
@@ -188,4 +191,22 @@ test('instants show their seconds only where they must', () => {
   expect(instantFormat([a, c])(a)).toBe('2026-03-01 06:00')
   expect(instantFormat([a, b])(a)).toBe('2026-03-01 06:00:05')
   expect(instantFormat([a, a])(a)).toBe('2026-03-01 06:00')
+})
+
+test('the difference reads only the objects that differ, quoted', () => {
+  const sql = differenceSql('flights', id('a'), id('b'), ["date=1/it's.parquet"])
+  expect(sql).toContain("'date=1/it''s.parquet'")
+  expect(findAt(sql).map(({ source, when }) => [source, when])).toEqual([
+    ['flights_raw', { version: 'a'.repeat(12) }],
+    ['flights_raw', { version: 'b'.repeat(12) }],
+  ])
+  expect(splitStatements(sql)).toHaveLength(1)
+  const whole = differenceSql('flights', id('a'), id('b'), null)
+  expect(findAt(whole).map(({ source }) => source)).toEqual(['flights', 'flights'])
+})
+
+test('rejects are asked for by reason, whatever it says', () => {
+  expect(rejectsByReason('orders', 200)).toContain('FROM orders_rejects')
+  expect(rejectsOf('orders', "it's wrong", '')).toContain("reason = 'it''s wrong' AND field IS NULL")
+  expect(rejectsOf('orders', 'no DATE', 'day')).toContain("field = 'day'")
 })

@@ -1,6 +1,6 @@
 import { short } from '#shared/names.ts'
-import { quoteIdent } from '#shared/sql/index.ts'
 import { frame } from '../ui/workbench.ts'
+import { differenceSql, nameInSql } from './difference-sql.ts'
 
 export type SourceView = 'overview' | 'contract' | 'objects' | 'snapshots' | 'rejects'
 
@@ -64,19 +64,7 @@ export function queryRejects(source: string, at?: string): void {
   )
 }
 
-/** The rows that only one of two snapshots holds, compared as whole values. */
-export function queryDifference(source: string, from: string, to: string): void {
-  const name = nameInSql(source)
-  const side = (id: string) => `SELECT * FROM ${name} AT (VERSION => '${id}')`
-  const only = (mark: string, one: string, other: string) =>
-    `SELECT '${mark}' AS change, * FROM (\n  ${side(one)}\n  EXCEPT ALL\n  ${side(other)}\n)`
-  openQuery(
-    `${source} ${short(from)} → ${short(to)}`,
-    `-- Rows added (+) and gone (-) from ${short(from)} to ${short(to)}\n${only('+', to, from)}\nUNION ALL\n${only('-', from, to)};\n`,
-  )
-}
-
-/** A name as a person writes it: quoted only where it must be. */
-function nameInSql(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteIdent(name)
+/** The rows that only one of two snapshots holds, as a query. `objects`: the paths that differ, when all are known. */
+export function queryDifference(source: string, from: string, to: string, objects: string[] | null): void {
+  openQuery(`${source} ${short(from)} → ${short(to)}`, differenceSql(source, from, to, objects))
 }
