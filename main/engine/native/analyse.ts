@@ -1,6 +1,7 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { inputError } from '#shared/errors.ts'
 import { nativeError } from './error.ts'
+import { inTurn } from './in-turn.ts'
 
 /** Names and syntax of a text without any catalogue. */
 export interface Analysis {
@@ -18,7 +19,8 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type Node = { [key: string]: Json }
 
 interface Parser {
-  connection: DuckDBConnection
+  /** The tree of a text, as `json_serialize_sql` writes it. */
+  tree(sql: string): Promise<Node>
   /** Functions that DuckDB itself calls volatile or constant for one query only. */
   volatile: ReadonlySet<string>
 }
@@ -39,7 +41,15 @@ async function openParser(): Promise<Parser> {
   const found = await connection.runAndReadAll(
     "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'",
   )
-  return { connection, volatile: new Set(found.getRows().map(([name]) => String(name).toLowerCase())) }
+  const turn = inTurn()
+  return {
+    tree: (sql) =>
+      turn(async () => {
+        const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql])
+        return JSON.parse(String(reader.getRows()[0]?.[0])) as Node
+      }),
+    volatile: new Set(found.getRows().map(([name]) => String(name).toLowerCase())),
+  }
 }
 
 /** Not functions to the parser, though DuckDB answers them like one when no column has the name. */
@@ -63,9 +73,8 @@ export async function analyse(sql: string): Promise<Analysis> {
     throw inputError('SQL_LONG', 'This text is over 200,000 characters long. Split it into several.')
   }
   parser ??= openParser()
-  const { connection, volatile } = await parser
-  const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql])
-  const tree = JSON.parse(String(reader.getRows()[0]?.[0])) as Node
+  const { tree: treeOf, volatile } = await parser
+  const tree = await treeOf(sql)
   if (tree.error) {
     if (tree.error_type === 'not implemented') {
       return { tables: [], functions: [], selectLike: false, volatile: [] }

@@ -2,6 +2,7 @@ import { type DuckDBConnection, StatementType } from '@duckdb/node-api'
 import type { AppError } from '#shared/errors.ts'
 import { nativeError, type SqlErrorDetails } from './error.ts'
 import { ownMemory, prepareOne } from './execute.ts'
+import { inTurn } from './in-turn.ts'
 
 /** An error of a statement that was bound and not run. */
 export interface CheckProblem extends SqlErrorDetails {
@@ -30,12 +31,7 @@ export interface Checker {
  * engine lets nobody set it afterwards. One text at a time, since each is checked in a transaction that is undone.
  */
 export function createChecker(connection: DuckDBConnection): Checker {
-  let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <Result>(step: () => Promise<Result>): Promise<Result> => {
-    const next = last.then(step)
-    last = next.catch(() => undefined)
-    return next
-  }
+  const turn = inTurn()
   const problem = async (sql: string): Promise<AppError | null> => {
     try {
       const prepared = await prepareOne(connection, sql, ownMemory)
@@ -49,7 +45,7 @@ export function createChecker(connection: DuckDBConnection): Checker {
   }
   return {
     problem: (sql) =>
-      inTurn(async () => {
+      turn(async () => {
         try {
           ;(await prepareOne(connection, sql, ownMemory)).destroySync()
           return null
@@ -58,7 +54,7 @@ export function createChecker(connection: DuckDBConnection): Checker {
         }
       }),
     problems: (statements) =>
-      inTurn(async () => {
+      turn(async () => {
         const found: (AppError | null)[] = []
         await connection.run('BEGIN')
         try {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism, hostname, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
 import type { NativeSet } from '../set.ts'
@@ -48,7 +48,8 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
   }
   let checker: Checker
   try {
-    mkdirSync(temp, { recursive: true })
+    // DuckDB makes the folder itself when it first spills, and removes it.
+    mkdirSync(dirname(temp), { recursive: true })
     const checking = await instance.connect()
     await checking.run('SET errors_as_json = true')
     checker = createChecker(checking)

@@ -32,7 +32,8 @@ export function nativeError(thrown: unknown, sql?: string, lead = ''): AppError 
   if (thrown instanceof AppError) return thrown
   const text = thrown instanceof Error ? thrown.message : String(thrown)
   const json = parseJson(text)
-  if (!json) return engineError(new Error(withoutStack(text), { cause: thrown }), sql, lineBreaks(lead))
+  if (!json)
+    return onNative(engineError(new Error(withoutStack(text), { cause: thrown }), sql, lineBreaks(lead)))
   const offset = sql === undefined ? undefined : offsetOf(json, sql, lead)
   const message = withoutOwnNames(withoutStack(json.exception_message), json)
   const named = json.exception_type === 'INTERRUPT' ? json.exception_type : `${json.exception_type} Error`
@@ -42,16 +43,35 @@ export function nativeError(thrown: unknown, sql?: string, lead = ''): AppError 
   if (error.kind === 'cancelled') return error
   const place: Place | undefined =
     offset === undefined || sql === undefined ? undefined : lineColumn(sql, offset)
-  return new AppError(
-    {
-      code: error.code,
-      kind: error.kind,
-      message: error.message,
-      ...(place && { place }),
-      details: { ...error.details, ...detailsOf(json, offset) },
-    },
-    { cause: thrown },
+  return onNative(
+    new AppError(
+      {
+        code: error.code,
+        kind: error.kind,
+        message: error.message,
+        ...(place && { place }),
+        details: { ...error.details, ...detailsOf(json, offset) },
+      },
+      { cause: thrown },
+    ),
   )
+}
+
+/** The way out where it is another than that of the wasm engine, which is to come here. */
+function onNative(error: AppError): AppError {
+  const message = wayOut[error.code]
+  // What DuckDB itself has not built says so in its own words.
+  const own = String(error.details.type ?? '').startsWith('NOT IMPLEMENTED')
+  return message === undefined || own
+    ? error
+    : new AppError({ ...error.toData(), message }, { cause: error.cause })
+}
+
+const wayOut: Record<string, string | undefined> = {
+  ENGINE_MEMORY:
+    'The query needs more memory than this computer can give it, also with what it spilled to disk. Select fewer columns, filter or aggregate earlier.',
+  ENGINE_UNSUPPORTED:
+    'This needs a DuckDB extension that Lakebench does not bring along. Write it without, or use Python or R on the same snapshot (`Use in Python`).',
 }
 
 /** The engine met a fault of its own, after which it refuses every statement: make a new one. */

@@ -71,17 +71,14 @@ export const queryHandlers = {
     const key = session ? `${set.id}/${session}` : set.id
     return withLease(await pool.lease(set, key), sql, async (lease) => {
       const began = performance.now()
-      const { connection, done } = session ? await sessions.connection(key, lease) : await lent(lease)
-      try {
-        const stored = await interruptible(connection, work.signal, () =>
+      const store = (connection: DuckDBConnection) =>
+        interruptible(connection, work.signal, () =>
           wholeTable
             ? storeTable(connection, sql, wholeTable)
             : storeQuery(connection, oneStatement(sql), session ? ownMemory : readingOnly),
         )
-        return handleOf(results.add({ key, generation: lease.generation, ...stored }), lease, began)
-      } finally {
-        done()
-      }
+      const stored = await (session ? sessions.use(key, lease, store) : withConnection(lease, store))
+      return handleOf(results.add({ key, generation: lease.generation, ...stored }), lease, began)
     })
   },
   async page({ handle, from, count }: { handle: string; from: number; count: number }): Promise<Page> {
@@ -235,9 +232,17 @@ function handleOf(result: StoredResult, { engine }: Lease, began: number): Nativ
   return { handle, columns, rows, ms: performance.now() - began, threads: engine.threads }
 }
 
-async function lent(lease: Lease): Promise<{ connection: DuckDBConnection; done: () => void }> {
+/** Uses a connection of its own. */
+async function withConnection<Result>(
+  lease: Lease,
+  use: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
   const connection = await lease.engine.connect()
-  return { connection, done: () => connection.closeSync() }
+  try {
+    return await use(connection)
+  } finally {
+    connection.closeSync()
+  }
 }
 
 /** Uses an engine; one that broke inside is never used again. */
@@ -264,14 +269,9 @@ async function withEngine<Result>(
   sql: string | null,
   use: (connection: DuckDBConnection, lease: Lease) => Promise<Result>,
 ): Promise<Result> {
-  return withLease(await pool.lease(set), sql, async (lease) => {
-    const { connection, done } = await lent(lease)
-    try {
-      return await use(connection, lease)
-    } finally {
-      done()
-    }
-  })
+  return withLease(await pool.lease(set), sql, (lease) =>
+    withConnection(lease, (connection) => use(connection, lease)),
+  )
 }
 
 async function withResult<Result>(
@@ -279,12 +279,5 @@ async function withResult<Result>(
   use: (connection: DuckDBConnection, result: StoredResult, lease: Lease) => Promise<Result>,
 ): Promise<Result> {
   const { result, lease } = await results.lease(handle)
-  return withLease(lease, null, async () => {
-    const { connection, done } = await lent(lease)
-    try {
-      return await use(connection, result, lease)
-    } finally {
-      done()
-    }
-  })
+  return withLease(lease, null, () => withConnection(lease, (connection) => use(connection, result, lease)))
 }
