@@ -77,7 +77,7 @@ function manyFiles(count: number, size: number): void {
 test('killed at 50 random moments: the store is whole and the next sync gives the undisturbed id', async () => {
   store.done()
   store = testStore('a/*', { memory: true })
-  manyFiles(60, 20_000)
+  manyFiles(140, 8_000)
   store.put({ 'a/large': Buffer.alloc(2 << 20, 'large') })
   const { snapshot } = await store.sync()
   const time = async () => {
@@ -105,8 +105,8 @@ test('killed at 50 random moments: the store is whole and the next sync gives th
         const ids = manifests.map((name) => name.replace('.ndjson', ''))
         expect((await verifyAll(home, ids)).broken).toEqual([])
         const next = await filesHandlers.syncFolder(syncInput({ lake: store.lake, home }), work)
-        expect(next).toMatchObject({ snapshot, objects: 61, partial: false })
-        expect((await verifyAll(home, [snapshot])).objects).toBe(61)
+        expect(next).toMatchObject({ snapshot, objects: 141, partial: false })
+        expect((await verifyAll(home, [snapshot])).objects).toBe(141)
         expect(temporaries(home)).toEqual([])
         rmSync(home, { recursive: true, force: true })
       }

@@ -9,7 +9,7 @@ const closeAsync = promisify(close)
 /** fsyncs in flight: more gain nothing. */
 const inFlight = 16
 /** From this many files on, one call is cheaper, although it writes out what others left on the file system too. */
-const manyFiles = 2000
+const manyFiles = 100
 
 /** Makes a batch durable, all of which lies on the file system of `folder`: files' bytes and folders' names. */
 export async function makeDurable(files: readonly string[], folder: string): Promise<void> {

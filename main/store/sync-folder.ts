@@ -5,7 +5,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { comparePaths } from '#shared/format/manifest.ts'
 import type { HandlerWork } from '../worker/index.ts'
 import { makeDurable } from './durable.ts'
-import { type Fetched, fetchObject, inStore } from './fetch.ts'
+import { type Fetched, inStore } from './fetch.ts'
+import { fetchAll } from './fetch-all.ts'
 import { storeError } from './fs-errors.ts'
 import { layout, objectFile } from './layout.ts'
 import { takeLock, waitWhileHeld } from './lock.ts'
@@ -173,34 +174,30 @@ class Sync {
 
   /** Fetches what a batch lacks and makes it durable. When stopped, what was fetched till then is kept. */
   async #bring(batch: readonly Step[]): Promise<Seen[]> {
-    const entries: Seen[] = []
-    const fetched: Fetched[] = []
-    let stopped: unknown
-    try {
-      for (const step of batch) {
+    const wanted = batch.flatMap((step) => ('fetch' in step ? [step.fetch] : []))
+    this.#done += batch.length - wanted.length
+    const { got, stopped } = await fetchAll({ home: this.#input.home, dir: this.#dir }, wanted, {
+      pause: () => this.#pause(),
+      each: (one) => {
         this.#done++
-        if ('known' in step) {
-          entries.push(step.known)
-          continue
-        }
-        const place = { home: this.#input.home, dir: this.#dir }
-        const got = await fetchObject(place, step.fetch, () => this.#pause())
-        if ('left' in got) {
-          this.#leave(got, true)
-          continue
-        }
-        fetched.push(got)
-        entries.push(got)
-        this.#result.fetched++
-        this.#result.fetchedBytes += got.size
+        if ('sha256' in one) this.#result.fetchedBytes += one.size
         this.#tell('Fetch')
-        await this.#pause()
-      }
-    } catch (thrown) {
-      stopped = thrown
-    }
-    await this.#keep(fetched)
+      },
+    })
+    await this.#keep(got.filter((one) => one !== undefined && 'sha256' in one))
     if (stopped) throw stopped
+    const entries: Seen[] = []
+    let next = 0
+    for (const step of batch) {
+      const entry = 'known' in step ? step.known : got[next++]
+      if (entry === undefined) throw new Error('an object was passed over')
+      if ('left' in entry) {
+        this.#leave(entry, true)
+        continue
+      }
+      if ('fetch' in step) this.#result.fetched++
+      entries.push(entry)
+    }
     return entries
   }
 
