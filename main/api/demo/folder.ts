@@ -56,6 +56,19 @@ const exists = (folder: string): Promise<boolean> =>
 
 /** Takes an empty folder, or clears one whose making was broken off. Call what it answers when the making ends. */
 export async function claim(dir: string): Promise<() => void> {
+  if (making.has(dir)) throw busy(dir, 'This Lakebench')
+  making.add(dir)
+  const release = () => void making.delete(dir)
+  try {
+    await clear(dir)
+    return release
+  } catch (thrown) {
+    release()
+    throw thrown
+  }
+}
+
+async function clear(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true })
   const entries = await readdir(dir)
   if (entries.length > 0 && !entries.includes(makingFile)) {
@@ -66,16 +79,9 @@ export async function claim(dir: string): Promise<() => void> {
     )
   }
   await refuseBusy(dir)
-  making.add(dir)
-  try {
-    await writeDurable(join(dir, makingFile), `${process.pid}\n`)
-    for (const name of [doneFile, 'lake', 'workspace', '.arriving'])
-      await rm(join(dir, name), { recursive: true, force: true })
-  } catch (thrown) {
-    making.delete(dir)
-    throw thrown
-  }
-  return () => void making.delete(dir)
+  await writeDurable(join(dir, makingFile), `${process.pid}\n`)
+  for (const name of [doneFile, 'lake', 'workspace', '.arriving'])
+    await rm(join(dir, name), { recursive: true, force: true })
 }
 
 /** The demo stands: from now on it is the user's. */
@@ -87,15 +93,17 @@ export async function finish(dir: string, result: DemoResult): Promise<void> {
 /** Two makings at once would take each other's files away. */
 async function refuseBusy(dir: string): Promise<void> {
   const pid = Number(await readFile(join(dir, makingFile), 'utf8').catch(() => ''))
-  const other = Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid)
-  if (!other && !making.has(dir)) return
-  throw new AppError({
+  if (Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid))
+    throw busy(dir, `Another Lakebench (process ${pid})`)
+}
+
+const busy = (dir: string, who: string): AppError =>
+  new AppError({
     code: 'DEMO_BUSY',
     kind: 'failed',
-    message: `${other ? `Another Lakebench (process ${pid})` : 'This Lakebench'} is making this demo already. Wait for it, or end it and try again.`,
+    message: `${who} is making this demo already. Wait for it, or end it and try again.`,
     place: { file: dir },
   })
-}
 
 function isAlive(pid: number): boolean {
   try {
