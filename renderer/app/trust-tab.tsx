@@ -19,7 +19,12 @@ export default function TrustTab({ tab }: TabProps) {
       void queries.invalidateQueries()
       frame().toast({
         message: trusted ? `${now.name} is trusted on this computer.` : `${now.name} is restricted.`,
-        undo: () => change.mutate(!trusted),
+        undo: () => {
+          void client.workspace.trust({ trusted: !trusted }).then((back) => {
+            queries.setQueryData(infoKey, back)
+            void queries.invalidateQueries()
+          })
+        },
       })
       if (trusted) frame().closeTab(tab.id)
     },

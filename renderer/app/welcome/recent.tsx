@@ -20,7 +20,14 @@ import css from './welcome.module.css'
 const undoable = 10_000
 
 /** The workspaces opened last: Enter opens, Delete takes from the list. */
-export function Recent({ recent }: { recent: UseQueryResult<RecentWorkspace[]> }) {
+export function Recent({
+  recent,
+  onLocate,
+}: {
+  recent: UseQueryResult<RecentWorkspace[]>
+  /** Asks where a folder is now that is not found. */
+  onLocate: (workspace: RecentWorkspace) => void
+}) {
   const queries = useQueryClient()
   const here = useInfo().data?.id
   const [find, setFind] = useState('')
@@ -70,7 +77,7 @@ export function Recent({ recent }: { recent: UseQueryResult<RecentWorkspace[]> }
             items={shown}
             idOf={({ id }) => id}
             textOf={({ name }) => name}
-            onAction={({ id, found }) => found && void showWorkspace(id)}
+            onAction={(one) => (one.found ? void showWorkspace(one.id) : onLocate(one))}
             onRemove={forget}
             selected={here}
             empty={
@@ -87,7 +94,7 @@ export function Recent({ recent }: { recent: UseQueryResult<RecentWorkspace[]> }
                   {middle(workspace.root, 56)}
                 </span>
                 <span className={css.when}>
-                  {workspace.found ? formatInstant(workspace.openedAt).slice(0, 10) : 'not found'}
+                  {workspace.found ? formatInstant(workspace.openedAt).slice(0, 10) : 'not found. Locate…'}
                 </span>
                 <IconButton
                   icon={X}

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import type { RecentWorkspace } from '#shared/contract/workspace.ts'
 import type { Progress } from '#shared/progress.ts'
 import { appErrorOf, client } from '../../client/index.ts'
 import { FlaskConical } from '../../ui/icons.ts'
@@ -14,6 +15,7 @@ import css from './welcome.module.css'
 export function Welcome() {
   const recent = useRecent()
   const none = recent.data?.length === 0
+  const [lost, setLost] = useState<RecentWorkspace | null>(null)
   return (
     <div className={css.page}>
       <div className={css.column}>
@@ -25,8 +27,13 @@ export function Welcome() {
           </p>
         </header>
         <Demo primary={none} />
-        <Folder primary={recent.isSuccess && !none} focus={none} />
-        <Recent recent={recent} />
+        <Folder
+          key={lost?.id ?? ''}
+          primary={recent.isSuccess && !none}
+          focus={none || lost !== null}
+          lost={lost}
+        />
+        <Recent recent={recent} onLocate={setLost} />
       </div>
     </div>
   )
@@ -68,8 +75,17 @@ function Demo({ primary }: { primary: boolean }) {
   )
 }
 
-function Folder({ primary, focus }: { primary: boolean; focus: boolean }) {
-  const [root, setRoot] = useState('')
+function Folder({
+  primary,
+  focus,
+  lost,
+}: {
+  primary: boolean
+  focus: boolean
+  /** A workspace whose folder is not where it was. */
+  lost: RecentWorkspace | null
+}) {
+  const [root, setRoot] = useState(lost?.root ?? '')
   const go = useMutation({
     mutationFn: async (how: 'open' | 'init') => {
       const { id } = await client.workspace[how]({ root: root.trim() }).catch((thrown) => {
@@ -94,7 +110,11 @@ function Folder({ primary, focus }: { primary: boolean; focus: boolean }) {
           mono
           autoFocus={focus}
           invalid={invalid}
-          description="A git folder opens as it is; an empty or new one becomes a workspace by New."
+          description={
+            lost
+              ? `${lost.name} is not there any more. Type where its folder is now.`
+              : 'A git folder opens as it is; an empty or new one becomes a workspace by New.'
+          }
           onSubmit={() => !missing && go.mutate('open')}
         />
         <div className={css.buttons}>
