@@ -64,7 +64,7 @@ const lines = [
   [folder('main/shell/server'), packages('hono', '@hono/node-server')],
   [folder('main/shell/electron'), packages('electron', '@orpc/client', '@orpc/contract')],
 
-  // The window. `ui` is a library: beside its index, names of icons and keys, and the meeting place of features.
+  // The window. `ui` is a library: beside its index, icons, keys and numbers as text, and the meeting place of features.
   [
     folder('renderer'),
     packages('react', 'react-dom', 'zustand', '@tanstack/react-query', '@tanstack/react-virtual'),
@@ -93,7 +93,13 @@ const lines = [
     ),
     face('renderer/client', 'renderer/engine', 'renderer/ui'),
     face('renderer/ui/chart', 'renderer/ui/code-editor', 'renderer/ui/data-grid'),
-    file('renderer/ui/workbench.ts', 'renderer/ui/icons.ts', 'renderer/ui/keys.ts', 'renderer/ui/toast.tsx'),
+    file(
+      'renderer/ui/workbench.ts',
+      'renderer/ui/icons.ts',
+      'renderer/ui/keys.ts',
+      'renderer/ui/format.ts',
+      'renderer/ui/toast.tsx',
+    ),
     file('renderer/client/file-drafts.ts'),
     packages('zod', 'lucide-react', 'react-resizable-panels', 'react-markdown'),
   ],
@@ -128,6 +134,8 @@ const lines = [
     { path: '^main/engine/wasm/(?:index|engine)\\.ts$' },
     { path: '^shared/digest/encode\\.ts$' },
   ],
+  // A measurement makes the demo's lake and no more of the demo.
+  [folder('bench'), file('main/api/app.ts', 'main/api/demo/lake.ts')],
   [folder('e2e'), { path: '^scripts/[^/]+\\.mjs$' }],
 ]
 
@@ -246,7 +254,7 @@ export default {
           '^$1/',
           '/index\\.ts$',
           '^main/worker/node\\.ts$',
-          '^renderer/ui/(?:workbench|icons|keys)\\.ts$',
+          '^renderer/ui/(?:workbench|icons|keys|format)\\.ts$',
           '^renderer/ui/toast\\.tsx$',
           '^renderer/client/file-drafts\\.ts$',
         ],
