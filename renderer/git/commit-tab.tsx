@@ -37,7 +37,7 @@ export default function CommitTab({ tab, active }: TabProps) {
       <Heading
         title={title || 'No message'}
         chips={<CommitChip commit={entry.commit} />}
-        actions={file && <DiffActions tab={tab.id} />}
+        actions={file?.before != null && file.after !== null && <DiffActions tab={tab.id} />}
       />
       <div className={css.about}>
         {body && <p className={css.body}>{body}</p>}

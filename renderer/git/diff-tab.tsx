@@ -1,5 +1,5 @@
 import { Undo2 } from '../ui/icons.ts'
-import { Button, CommitChip, Heading, StateView } from '../ui/index.ts'
+import { Button, CommitChip, cx, Heading, StateView } from '../ui/index.ts'
 import type { TabProps } from '../ui/workbench.ts'
 import { ChangeMark } from './change-mark.tsx'
 import { useFileDiff, useFreshGit, useRefreshGit, useStatus } from './data.ts'
@@ -19,6 +19,7 @@ export default function DiffTab({ tab }: TabProps) {
   const refresh = useRefreshGit()
   const { inline } = useDiffLayout()
   const file = diff.data
+  const sided = file !== undefined && file.before !== null && file.after !== null
   const equal = file !== undefined && file.before === file.after && file.before !== null
   return (
     <div className={css.tab}>
@@ -29,12 +30,12 @@ export default function DiffTab({ tab }: TabProps) {
           <>
             {file && !equal && <ChangeMark state={file.state} />}
             {status.data?.commit && <CommitChip commit={status.data.commit} />}
-            <span className={css.arrow}>→ working copy</span>
+            <span className={cx(css.arrow, css.roomy)}>→ working copy</span>
           </>
         }
         actions={
           <>
-            {!equal && <DiffActions tab={tab.id} />}
+            {sided && !equal && <DiffActions tab={tab.id} />}
             {file?.after != null && (
               <Button kind="quiet" onPress={() => openFile(path)}>
                 Open

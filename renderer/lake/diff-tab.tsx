@@ -54,9 +54,9 @@ export default function DiffTab({ tab }: TabProps) {
     <div className={css.tab} ref={attach}>
       <header className={css.diffHead}>
         <h1 className={css.diffTitle}>{source || 'Snapshots'}</h1>
-        <End id={from} snapshot={ends.from} time={width < 640 ? null : written} />
+        <End id={from} snapshot={ends.from} time={width < 800 ? null : written} />
         <Icon of={ArrowRight} label="to" tone="muted" />
-        <End id={to} snapshot={ends.to} time={width < 640 ? null : written} />
+        <End id={to} snapshot={ends.to} time={width < 800 ? null : written} />
         <span className={css.spring} />
         <Button kind="quiet" icon={ArrowLeftRight} keys="X" hint="Swap before and after" onPress={swap}>
           Swap

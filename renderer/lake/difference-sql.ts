@@ -1,6 +1,6 @@
 import { short } from '#shared/names.ts'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
-import { plural } from '../ui/format.ts'
+import { plural } from '../ui/index.ts'
 
 /** More objects than this are not written into a query: it then compares the snapshots whole. */
 const mostObjects = 500
