@@ -1,4 +1,5 @@
-import { formatType, parseType, quoteIdent } from '#shared/sql/index.ts'
+import { storedType } from '#shared/format/contract.ts'
+import { quoteIdent } from '#shared/sql/index.ts'
 import type { LoadedContract } from '../lake/index.ts'
 
 /** Empty tables of what the contracts promise: enough for a macro's body to bind, with nothing synced. */
@@ -19,4 +20,4 @@ export function contractTables(contracts: readonly LoadedContract[]): string[] {
 const create = (name: string, columns: string[]): string =>
   `CREATE TABLE ${quoteIdent(name)} (${columns.join(', ')})`
 
-const column = (name: string, type: string): string => `${quoteIdent(name)} ${formatType(parseType(type))}`
+const column = (name: string, type: string): string => `${quoteIdent(name)} ${storedType(type)}`

@@ -14,6 +14,9 @@ export type Candidate = z.infer<typeof ExtractCandidate> & {
   required: boolean
 }
 
+/** Each is tried by DuckDB's parser; a macro of more parameters is none that anybody would read. */
+const mostParts = 300
+
 /** Each column, query parameter and literal of the selection that can be a parameter, in order. */
 export async function candidates(
   native: NativeClient,
@@ -27,6 +30,9 @@ export async function candidates(
   const scopes = queryScopes(text, tokens, kind === 'table')
   const parts = partsOf(text, tokens)
   const kept = parts.filter((part) => part.kind !== 'column' || isFree(part, scopes, known))
+  if (kept.length > mostParts) {
+    throw refuse(text, selected.from, `The selection has ${kept.length} names and constants. Select less.`)
+  }
   const query = (from: number, to: number) => {
     const body = `${text.slice(selected.from, from)}"${marker}"()${text.slice(to, selected.to)}`
     return kind === 'table' ? body : `SELECT ${body}`

@@ -104,7 +104,9 @@ describe('what a selection is', () => {
     ['SELECT delay, distance FROM flights', 'delay, distance', 'not a whole', 8],
     ['SELECT 1; SELECT 2', '1; SELECT 2', 'several statements', 8],
     ['SELECT delay FROM flights WHERE delay > 1', 'SELECT delay FROM flights', 'neither', 1],
-    ['SELECT delay FROM', 'delay', 'no query that DuckDB can read', 1],
+    ['SELECT delay FROM', 'delay', 'no SELECT that DuckDB can read', 1],
+    ['CREATE TABLE t AS SELECT delay + 1 AS a FROM flights', 'delay + 1', 'no SELECT', 1],
+    [`SELECT ${'delay + '.repeat(300)}1 AS a FROM flights`, `${'delay + '.repeat(300)}1`, 'Select less', 8],
     ['SELECT 1 -- delay', '-- delay', 'Nothing is selected', 10],
     ['SELECT random() * delay AS r FROM flights', 'random() * delay', 'answers differently', 8],
     [

@@ -103,7 +103,7 @@ async function whyNot(native: NativeClient, text: string, selected: Selected) {
     return refuse(
       text,
       selected.statement.from,
-      'The statement around the selection is no query that DuckDB can read. Correct it first.',
+      'The statement around the selection is no SELECT that DuckDB can read. Correct it, or select in a query.',
     )
   }
   const alias = selected.tokens.findIndex((token) => isWord(token, 'AS'))
