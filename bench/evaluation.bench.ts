@@ -1,22 +1,11 @@
 import type { RunEvent } from '#shared/contract/evaluation.ts'
 import { runEvaluation } from '../main/evaluation/index.ts'
 import { testBench } from '../main/evaluation/testing.ts'
-
-/** One row of the bench table. `value` and `baseline` are milliseconds unless the name says otherwise. */
-export interface BenchRow {
-  name: string
-  value: number
-  baseline: number
-  ratio: number
-  note?: string
-}
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+import { type BenchRow, median } from './row.ts'
 
 /** What a run costs beside its query, and what a run that the ledger holds costs. */
-export async function evaluationBench(report: (row: BenchRow) => void): Promise<void> {
-  const bench = await testBench()
+export async function bench(report: (row: BenchRow) => void): Promise<void> {
+  const place = await testBench()
   try {
     const overheads: number[] = []
     const queries: number[] = []
@@ -31,7 +20,7 @@ export async function evaluationBench(report: (row: BenchRow) => void): Promise<
         overheads.push(performance.now() - began - event.run.durationMs)
         queries.push(event.run.durationMs)
       }
-      await runEvaluation(bench.ctx, { ...selection, force: true }, { emit })
+      await runEvaluation(place.ctx, { ...selection, force: true }, { emit })
     }
     const query = median(queries)
     const overhead = median(overheads)
@@ -45,7 +34,7 @@ export async function evaluationBench(report: (row: BenchRow) => void): Promise<
     const reused: number[] = []
     for (let round = 0; round < 8; round++) {
       const began = performance.now()
-      await runEvaluation(bench.ctx, { ...selection, force: false })
+      await runEvaluation(place.ctx, { ...selection, force: false })
       reused.push(performance.now() - began)
     }
     report({
@@ -56,6 +45,6 @@ export async function evaluationBench(report: (row: BenchRow) => void): Promise<
       note: 'plan, look-up, ledger lines with their own commit',
     })
   } finally {
-    bench.done()
+    place.done()
   }
 }

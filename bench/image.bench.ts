@@ -9,7 +9,7 @@ import { juneArrives, makeLake } from '../main/api/demo/lake.ts'
 import { programs } from '../main/git/testing.ts'
 import { parseContract } from '../main/lake/index.ts'
 import { nodeWorkers } from '../main/worker/node.ts'
-import type { BenchRow } from './evaluation.bench.ts'
+import type { BenchRow } from './row.ts'
 
 /** What a table image costs beside DuckDB's own CREATE TABLE AS over the same files, with as many threads. */
 export async function bench(report: (row: BenchRow) => void): Promise<void> {

@@ -7,31 +7,10 @@ import { quoteText } from '#shared/sql/index.ts'
 import { createWasmPool } from '../main/engine/wasm/index.ts'
 import { programs } from '../main/git/testing.ts'
 import { nodeWorkers } from '../main/worker/node.ts'
-import type { BenchRow } from './evaluation.bench.ts'
-
-/** Ten queries as people ask them of three million flights. */
-const queries: Record<string, string> = {
-  'count and average': 'SELECT count(*) AS n, avg(delay) AS mean FROM flights',
-  'one filter': 'SELECT count(*) AS n FROM flights WHERE delay > 15 AND distance < 500',
-  'group by 300 airports':
-    'SELECT origin, count(*) AS n, avg(delay) AS mean FROM flights GROUP BY origin ORDER BY origin',
-  'group by route':
-    'SELECT origin, destination, count(*) AS n, sum(distance) AS far FROM flights GROUP BY ALL ORDER BY ALL',
-  'delay by hour':
-    'SELECT hour(date) AS hour, avg(delay) AS mean, stddev(delay) AS spread FROM flights GROUP BY hour ORDER BY hour',
-  'medians by origin': 'SELECT origin, median(delay) AS middle FROM flights GROUP BY origin ORDER BY origin',
-  'top 100': 'SELECT * FROM flights ORDER BY delay DESC, date, origin LIMIT 100',
-  'daily with a window':
-    'SELECT day, n, avg(n) OVER (ORDER BY day ROWS 6 PRECEDING) AS week FROM (SELECT date::DATE AS day, count(*) AS n FROM flights GROUP BY day) ORDER BY day',
-  'join with its own averages':
-    'WITH mean AS (SELECT origin, destination, avg(delay) AS m FROM flights GROUP BY ALL) SELECT avg(abs(f.delay - mean.m)) AS mae FROM flights f JOIN mean USING (origin, destination)',
-  histogram: 'SELECT (delay / 10)::INTEGER AS bin, count(*) AS n FROM flights GROUP BY bin ORDER BY bin',
-}
+import { queries } from './queries.ts'
+import { type BenchRow, geometricMean, median } from './row.ts'
 
 const rounds = 5
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** What a query costs on the engine that evaluates against native DuckDB on one thread, both warm. */
 export async function bench(report: (row: BenchRow) => void): Promise<void> {
@@ -76,7 +55,7 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
         ratio: value / baseline,
       })
     }
-    const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
+    const mean = geometricMean(ratios)
     report({
       name: 'ten queries on 3M rows: geometric mean of the ratios',
       value: mean,

@@ -9,7 +9,7 @@ import { programs } from '../main/git/testing.ts'
 import type { FilesHandlers } from '../main/store/index.ts'
 import { connectWorker, type WorkerClient } from '../main/worker/index.ts'
 import { nodeWorkers } from '../main/worker/node.ts'
-import type { BenchRow } from './evaluation.bench.ts'
+import type { BenchRow } from './row.ts'
 
 const count = 100_000
 const size = 10_000
