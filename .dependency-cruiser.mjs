@@ -127,6 +127,8 @@ const lines = [
 
   // Tests look at real parts: any folder's face and what it has for tests.
   [tests, core, packages('vitest', 'fast-check', 'playwright-core', 'vite', 'axe-core')],
+  // The window is measured as it is tried.
+  [folder('bench'), { path: '^e2e/support/' }],
   [tests, packages('@duckdb/node-api', 'apache-arrow', 'yaml', 'isomorphic-git')],
   [
     `^(?:main|toolbox|scripts)/.*${tests}|^bench/`,
