@@ -137,9 +137,9 @@ function connectionOf(
       const parts: Uint8Array[] = []
       for await (const bytes of chunks(sql, signal)) parts.push(bytes)
       const options = { name: table, schema: 'main', create: true }
-      for (const bytes of [...parts, endOfStream]) {
-        await alive(() => db.insertArrowFromIPCStream(id, bytes.slice(), options))
-      }
+      // In one piece: the engine reads what earlier pieces held when the last one comes, and by then it is freed.
+      const whole = new Uint8Array(await new Blob([...parts, endOfStream] as BlobPart[]).arrayBuffer())
+      await alive(() => db.insertArrowFromIPCStream(id, whole, options))
     } catch (thrown) {
       throw signal?.aborted ? cancelledError('The query') : engineError(thrown, sql)
     }
