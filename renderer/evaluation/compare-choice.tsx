@@ -3,8 +3,10 @@ import type { EvaluationInfo, Run } from '#shared/contract/evaluation.ts'
 import { short } from '#shared/names.ts'
 import { Button, Checkbox, Popover, Select, StateView } from '../ui/index.ts'
 import { CompareView } from './compare-view.tsx'
+import { useLatest } from './data.ts'
 import css from './evaluation.module.css'
 import { openComparison } from './find.ts'
+import { onLatest } from './gates.ts'
 import { agree, foldLedger, type LedgerRow } from './ledger.ts'
 import { useScreen } from './store.ts'
 
@@ -14,16 +16,18 @@ const most = 12
 /** The newest run of the baseline with the other algorithms of its group, or whatever is chosen instead. */
 export function CompareChoice({ info, runs }: { info: EvaluationInfo; runs: readonly Run[] }) {
   const { selected, table } = useScreen(info.name)
+  const latest = useLatest()
   const rows = useMemo(() => foldLedger(runs).filter(({ run }) => run.error === null), [runs])
+  const start = useMemo(
+    () => suggested(rows, info.baseline, selected, table.baseline, latest),
+    [rows, info.baseline, selected, table.baseline, latest],
+  )
   const byKey = useMemo(() => {
     const found = new Map<string, LedgerRow>()
-    for (const row of rows) if (!found.has(row.run.key)) found.set(row.run.key, row)
+    // A run that many commits share is named by the commit that is looked at.
+    for (const row of [...start.rows, ...rows]) if (!found.has(row.run.key)) found.set(row.run.key, row)
     return found
-  }, [rows])
-  const start = useMemo(
-    () => suggested(rows, info.baseline, selected, table.baseline),
-    [rows, info.baseline, selected, table.baseline],
-  )
+  }, [rows, start])
   const [chosen, setChosen] = useState<{ baseline?: string; candidates?: string[] }>({})
   const baseline = chosen.baseline ?? start.baseline
   const candidates = (chosen.candidates ?? start.candidates).filter((key) => key !== baseline)
@@ -111,7 +115,8 @@ function suggested(
   algorithm: string | null,
   selected: readonly string[],
   pinned: string | null,
-): { baseline: string | null; candidates: string[] } {
+  latest: ReadonlyMap<string, string>,
+): { baseline: string | null; candidates: string[]; rows: LedgerRow[] } {
   const picked = selected.flatMap((id) => rows.find((row) => row.id === id) ?? [])
   const fixed = rows.find((row) => row.id === pinned)
   const groupOf = (near: LedgerRow) =>
@@ -122,11 +127,15 @@ function suggested(
         agree(run.params, near.run.params),
     )
   // The newest run may stand alone, e.g. of an evaluation that was stopped: the newest that has company counts.
-  const near = picked[0] ?? rows.slice(0, 50).find((row) => groupOf(row).length > 1)
+  const some = rows.slice(0, 100)
+  const near =
+    picked[0] ??
+    [...some.filter(({ run }) => onLatest(run, latest)), ...some].find((row) => groupOf(row).length > 1)
   const group = near ? groupOf(near) : []
   const base = fixed ?? group.find(({ run }) => run.algorithm === algorithm) ?? picked[0] ?? group[0]
   const others = picked.length > 0 ? picked : group
   return {
+    rows: [...(base ? [base] : []), ...others],
     baseline: base?.run.key ?? null,
     candidates: [...new Set(others.map(({ run }) => run.key))]
       .filter((key) => key !== base?.run.key)

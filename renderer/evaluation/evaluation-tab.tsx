@@ -7,11 +7,11 @@ import { useEvaluations, useFreshRuns, usePlan, useRuns } from './data.ts'
 import { DefinitionView } from './definition-view.tsx'
 import css from './evaluation.module.css'
 import { GateChip } from './gate-chip.tsx'
-import { newestGates } from './gates.ts'
+import { plannedGates } from './gates.ts'
 import { keepTable, loadTable } from './keep.ts'
 import { foldLedger } from './ledger.ts'
 import { startRun } from './live.ts'
-import { countCells } from './matrix.ts'
+import { countCells, runFinder, sameCells } from './matrix.ts'
 import { PlanView } from './plan-view.tsx'
 import { RunsView } from './runs-view.tsx'
 import { useScreen } from './store.ts'
@@ -31,8 +31,12 @@ export default function EvaluationTab({ tab, active }: TabProps) {
   useEffect(() => keepTable(name, table), [name, table])
   const show = (next: string) => frame().updateTab(tab.id, { params: { ...tab.params, name, view: next } })
 
-  const known = useMemo(() => (info ? newestGates(info, runs.data ?? []) : []), [info, runs.data])
-  const gates = live?.result?.gates ?? known
+  const rows = useMemo(() => foldLedger(runs.data ?? []), [runs.data])
+  const gates = useMemo(() => {
+    if (!info || !plan.data) return live?.result?.gates ?? []
+    if (live?.result && sameCells(live.plan, plan.data)) return live.result.gates
+    return plannedGates(info, plan.data.cells, runFinder(new Map(rows.map((row) => [row.id, row.run]))))
+  }, [info, plan.data, live, rows])
 
   if (evaluations.isPending) return <StateView state="loading" title="Reading evaluations" />
   if (evaluations.isError)
@@ -49,7 +53,7 @@ export default function EvaluationTab({ tab, active }: TabProps) {
   const running = live?.state === 'running'
   const counts = countCells(plan.data?.cells ?? [], new Map())
   const waiting = choice.force ? counts.total : counts.waiting
-  const count = runs.data ? foldLedger(runs.data).length : undefined
+  const count = runs.data ? rows.length : undefined
   return (
     <div className={css.tab}>
       <Heading

@@ -11,7 +11,7 @@ import { decimalsFor, metricText } from './metrics.ts'
 export function MatrixTable({
   matrix,
   states,
-  known,
+  found,
   force,
   metric,
   baseline,
@@ -20,27 +20,20 @@ export function MatrixTable({
 }: {
   matrix: Matrix
   states: ReadonlyMap<string, LiveCell>
-  /** Runs of the ledger by row id: what a reused cell found. */
-  known: ReadonlyMap<string, Run>
+  /** What the ledger holds of a cell. */
+  found: (cell: PlanCell) => Run | null
   /** All cells would run again. */
   force: boolean
   metric: MetricInfo | undefined
   baseline: string | null
   latest: ReadonlyMap<string, string>
-  onOpen: (id: string) => void
+  onOpen: (run: Run) => void
 }) {
   const [at, setAt] = useState({ row: 0, column: 0 })
   const shown = (cell: PlanCell): { state: CellState; run: Run | null } => {
     const live = states.get(rowId(cell))
-    const run = known.get(rowId(cell)) ?? null
-    if (live) {
-      const found = live.run ?? run ?? (live.state === 'reused' ? byKey(known, cell) : null)
-      return { state: live.state, run: found }
-    }
-    return {
-      state: cell.reused && !force ? 'reused' : 'to run',
-      run: cell.reused ? (run ?? byKey(known, cell)) : null,
-    }
+    if (live) return { state: live.state, run: live.run ?? found(cell) }
+    return { state: cell.reused && !force ? 'reused' : 'to run', run: cell.reused ? found(cell) : null }
   }
   const values = metric
     ? matrix.rows.flatMap(({ cells }) =>
@@ -112,7 +105,7 @@ export function MatrixTable({
                 if (!cell) return <td key={column} className={css.hollow} title="Not planned" />
                 const { state, run } = shown(cell)
                 const value = metric && run && run.error === null ? (run.metrics[metric.name] ?? null) : null
-                const words = [state, run?.error, metric && value !== null && `${metric.name} ${value}`]
+                const tip = run?.error ?? (metric && value !== null ? `${metric.name} ${value}` : undefined)
                 return (
                   <td key={column} data-state={state}>
                     <button
@@ -120,11 +113,10 @@ export function MatrixTable({
                       className={css.cell}
                       data-cell={`${rowAt}:${columnAt}`}
                       tabIndex={at.row === rowAt && at.column === columnAt ? 0 : -1}
-                      aria-label={`${row.algorithm} at ${row.ref}: ${words.filter(Boolean).join(', ')}${run ? '. Open the run' : ''}`}
                       aria-disabled={run === null}
-                      title={run?.error ?? undefined}
+                      title={run ? `${tip ? `${tip}. ` : ''}Open the run` : undefined}
                       onFocus={() => setAt({ row: rowAt, column: columnAt })}
-                      onClick={() => run && onOpen(rowId(run))}
+                      onClick={() => run && onOpen(run)}
                     >
                       <CellMark state={state} />
                       {value !== null && <span className={css.value}>{metricText(value, decimals)}</span>}
@@ -141,10 +133,4 @@ export function MatrixTable({
       </table>
     </div>
   )
-}
-
-/** The run of another commit with this key: the same code and data. */
-function byKey(known: ReadonlyMap<string, Run>, cell: PlanCell): Run | null {
-  for (const run of known.values()) if (run.key === cell.key && run.error === null) return run
-  return null
 }

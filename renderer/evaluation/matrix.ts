@@ -158,3 +158,23 @@ export function estimateMs(
     }, 0)
   return total / Math.max(1, jobs)
 }
+
+/** The run that a reused cell finds in the ledger: its own line, else another use of the same code and data. */
+export function runFinder(known: ReadonlyMap<string, Run>): (cell: PlanCell) => Run | null {
+  const byKey = new Map<string, Run>()
+  for (const run of known.values()) if (run.error === null && !byKey.has(run.key)) byKey.set(run.key, run)
+  return (cell) => {
+    const own = known.get(rowId(cell))
+    if (own) return own
+    const run = cell.reused ? byKey.get(cell.key) : undefined
+    return run ? { ...run, algorithm: cell.algorithm } : null
+  }
+}
+
+/** Both plans hold the same cells, so that what was run is what is planned now. */
+export function sameCells(a: Pick<Plan, 'cells'> | null, b: Pick<Plan, 'cells'> | undefined): boolean {
+  if (!a || !b) return a !== null && b === undefined
+  if (a.cells.length !== b.cells.length) return false
+  const ids = new Set(a.cells.map(rowId))
+  return b.cells.every((cell) => ids.has(rowId(cell)))
+}

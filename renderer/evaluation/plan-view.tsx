@@ -16,7 +16,7 @@ import css from './evaluation.module.css'
 import { GatesView } from './gates-view.tsx'
 import { cellText, foldLedger, rowId } from './ledger.ts'
 import { startRun } from './live.ts'
-import { countCells, estimateMs, type LiveCell, matrixOf, sharedOf } from './matrix.ts'
+import { countCells, estimateMs, type LiveCell, matrixOf, runFinder, sameCells, sharedOf } from './matrix.ts'
 import { MatrixTable } from './matrix-table.tsx'
 import { PlanControls } from './plan-controls.tsx'
 import { type LiveRun, updateScreen, useScreen } from './store.ts'
@@ -47,7 +47,7 @@ export function PlanView({
   const shown = shownLive?.plan ?? plan.data ?? null
   const matrix = useMemo(() => (shown ? matrixOf(shown) : null), [shown])
   const shared = useMemo(() => (shown ? sharedOf(shown) : null), [shown])
-  const known = useMemo(() => new Map(foldLedger(runs).map((row) => [row.id, row.run])), [runs])
+  const found = useMemo(() => runFinder(new Map(foldLedger(runs).map((row) => [row.id, row.run]))), [runs])
 
   if (problem)
     return (
@@ -79,8 +79,15 @@ export function PlanView({
       )
     : null
   const failed = [...states.values()].flatMap(({ state, run }) => (state === 'failed' && run ? [run] : []))
-  const openRun = (id: string) => {
-    updateScreen(name, ({ table }) => ({ opened: id, selected: [], table: { ...table, filter: '' } }))
+  const openRun = (run: Run) => {
+    // A run found under another name stands in the table under its own.
+    const rows = foldLedger(runs)
+    const row = rows.find(({ id }) => id === rowId(run)) ?? rows.find((one) => one.run.key === run.key)
+    updateScreen(name, ({ table }) => ({
+      opened: row?.id ?? rowId(run),
+      selected: [],
+      table: { ...table, filter: '' },
+    }))
     onOpenRun()
   }
   const problems = shownLive?.result?.problems ?? shown?.problems ?? []
@@ -108,7 +115,7 @@ export function PlanView({
           <code>{run.algorithm}</code>
           <CommitChip commit={run.commit} dirty={run.dirty} />
           <span className={css.grow}>{run.error}</span>
-          <Button kind="quiet" onPress={() => openRun(rowId(run))}>
+          <Button kind="quiet" onPress={() => openRun(run)}>
             Open
           </Button>
         </p>
@@ -142,7 +149,7 @@ export function PlanView({
         <MatrixTable
           matrix={matrix}
           states={states}
-          known={known}
+          found={found}
           force={choice.force && !shownLive}
           metric={metrics.find((one) => one.name === metric) ?? metrics[0]}
           baseline={info.baseline}
@@ -160,14 +167,6 @@ export function PlanView({
       <GatesView gates={gates} metrics={metrics} />
     </div>
   )
-}
-
-/** Both plans hold the same cells, so that what was run is what is planned now. */
-function sameCells(a: Plan | null, b: Plan | undefined): boolean {
-  if (!a || !b) return a !== null && b === undefined
-  if (a.cells.length !== b.cells.length) return false
-  const keys = new Set(a.cells.map(({ key, algorithm, commit }) => `${key}${algorithm}${commit}`))
-  return b.cells.every(({ key, algorithm, commit }) => keys.has(`${key}${algorithm}${commit}`))
 }
 
 function LiveBar({ name, live }: { name: string; live: LiveRun }) {

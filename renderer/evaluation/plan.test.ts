@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { EvaluationInfo, PlanCell, Run } from '#shared/contract/evaluation.ts'
-import { gateCount, gateWords, newestGates, ruleWords } from './gates.ts'
+import { gateCount, gateWords, newestGates, onLatest, plannedGates, ruleWords } from './gates.ts'
 import { rowId } from './ledger.ts'
 import { countCells, estimateMs, type LiveCell, matrixOf, sharedOf } from './matrix.ts'
 import { offsetOf } from './offset.ts'
@@ -141,6 +141,37 @@ describe('gates', () => {
     )
     expect(route && gateWords(route)).toBe('Gate failed: mae of route is 16, should be < 15, at ccccccc')
     expect(ruleWords('within 2%')).toBe('within 2% of baseline')
+  })
+
+  test('of a plan are judged in each of its groups that the ledger holds', () => {
+    const at = (algorithm: string, key: string, snapshots: PlanCell['snapshots']) =>
+      cell({ algorithm, key: digest(key), snapshots, reused: true })
+    const planned = [
+      at('mean', '1', may),
+      at('median', '2', may),
+      at('mean', '3', june),
+      at('median', '4', june),
+    ]
+    const known = new Map([
+      [digest('1'), run('mean', 18)],
+      [digest('2'), run('median', 14)],
+      [digest('4'), run('median', 13)],
+    ])
+    const gates = plannedGates(evaluation, planned, ({ key }) => known.get(key) ?? null)
+    expect(gates.map(({ algorithm, passed, group }) => [algorithm, passed, group])).toEqual([
+      ['median', true, '1111111'],
+      ['median', true, '1111111'],
+      ['route', false, '1111111'],
+    ])
+    expect(plannedGates(evaluation, planned, () => null)).toEqual([])
+  })
+
+  test('prefer the latest snapshots', () => {
+    const latest = new Map([['flights', digest('2')]])
+    const old = run('median', 99)
+    const now = [run('median', 14), run('mean', 18)].map((one) => ({ ...one, snapshots: june }))
+    expect(onLatest(old, latest)).toBe(false)
+    expect(newestGates(evaluation, [old, run('mean', 18), ...now], latest)[0]?.candidate).toBe(14)
   })
 
   test('a failed run passes none', () => {

@@ -3,7 +3,7 @@ import type { EvaluationInfo, GateResult } from '#shared/contract/evaluation.ts'
 import { CircleAlert, CircleCheck, CircleDashed, CircleDot, Plus } from '../ui/icons.ts'
 import { Button, Heading, Icon, IconButton, List, SearchField, StateView } from '../ui/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
-import { useEvaluations, useFreshRuns, useNewestRuns } from './data.ts'
+import { useEvaluations, useFreshRuns, useLatest, useNewestRuns } from './data.ts'
 import css from './evaluation.module.css'
 import { openEvaluation } from './find.ts'
 import { gateCount, newestGates } from './gates.ts'
@@ -17,6 +17,7 @@ export function EvaluationSideBar() {
   const [find, setFind] = useState('')
   const evaluations = useEvaluations()
   const newest = useNewestRuns(evaluations.data ?? [])
+  const latest = useLatest()
   const screens = useEvaluation((state) => state.screens)
   const active = useWorkbench(({ tabs, activeTab }) => tabs.find(({ id }) => id === activeTab))
   const wanted = find.trim().toLowerCase()
@@ -60,7 +61,7 @@ export function EvaluationSideBar() {
               live={screens[info.name]?.live ?? null}
               gates={
                 screens[info.name]?.live?.result?.gates ??
-                newestGates(info, newest.data?.get(info.name) ?? [])
+                newestGates(info, newest.data?.get(info.name) ?? [], latest)
               }
               ran={(newest.data?.get(info.name)?.length ?? 0) > 0}
             />
