@@ -143,7 +143,7 @@ describe('the workspace', () => {
       const found = await rows(readFileSync(join(demo.root, 'queries', name), 'utf8'))
       if (name !== 'unknown_airports.sql') expect(found.length, name).toBeGreaterThan(0)
     }
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('the evaluation', () => {
@@ -213,7 +213,7 @@ describe('making it', () => {
     } finally {
       other.close()
     }
-  }, 60_000)
+  }, 120_000)
   test('can be stopped, and what was begun is ours to make anew; not while another makes it', async () => {
     const dir = join(folder, 'stopped')
     const stopped = () => {
@@ -270,7 +270,7 @@ describe('the toolbox on real data', () => {
       if (event.type === 'done') expect(event.result).toMatchObject([{ passed: true }])
     expect(await rows(made.after)).toEqual(await rows(text))
     rmSync(join(demo.root, made.file))
-  }, 60_000)
+  }, 120_000)
   test('a CTE body over three million rows is proved by rows', async () => {
     const ctx = await context()
     const text = readFileSync(join(demo.root, 'queries/predict_route_hour_median.sql'), 'utf8')
@@ -280,5 +280,5 @@ describe('the toolbox on real data', () => {
     const { proof, call: replacement } = await call(toolboxRouter.extractPreview, choice, { context: ctx })
     expect(replacement).toBe('SELECT * FROM flights_before($cut)')
     expect(proof).toMatchObject({ by: 'rows', equal: true, rows: 502_228, differing: 0 })
-  }, 60_000)
+  }, 120_000)
 })
