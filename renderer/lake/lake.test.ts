@@ -11,7 +11,7 @@ import { advance, bytesOfBytes, newCourse, phaseWords } from './phases.ts'
 import { placeOnLine } from './place-on-line.ts'
 import { addSample, rateOf, remaining, type Sample } from './rate.ts'
 import { rejectsByReason, rejectsOf } from './rejects-sql.ts'
-import { cancelledWords, leftWords, syncedWords } from './sync-words.ts'
+import { cancelledWords, leftWords, sameErrors, syncedWords } from './sync-words.ts'
 
 const id = (digit: string) => digit.repeat(64)
 
@@ -125,6 +125,7 @@ test('a finished sync says what it did', () => {
   expect(syncedWords({ sources: [{ ...synced, changed: false }], failed: [] })).toBe(
     'Synced orders. Nothing new: same snapshot bbbbbbb',
   )
+  expect(syncedWords({ sources: [{ ...synced, objects: 0 }], failed: [] })).toContain('No object in the lake')
   expect(syncedWords({ sources: [synced], failed: [] })).toBe(
     'Synced orders: snapshot bbbbbbb · 3 objects read, 4.2 MB · 18,204 rows · 7 rejects · 1.2 s',
   )
@@ -133,6 +134,8 @@ test('a finished sync says what it did', () => {
   )
   const failure = { code: 'X', kind: 'remote' as const, message: 'm', place: {}, details: {} }
   expect(syncedWords({ sources: [], failed: [failure] })).toBe('1 source could not be synced')
+  const other = { ...failure, place: { file: 'contracts/a.yml' } }
+  expect(sameErrors([failure, other, failure]).map(({ count }) => count)).toEqual([2, 1])
   expect(leftWords([])).toBeNull()
   expect(leftWords([{ path: 'a.json', reason: 'still being written' }])).toBe(
     '1 object left out: a.json (still being written)',

@@ -45,7 +45,13 @@ export function ObjectsView({ snapshot, source }: { snapshot: string | null; sou
     return <StateView state="error" error={first.error} onRetry={() => void first.refetch()} />
   }
   if (!grid) return <StateView state="loading" title="Reading the snapshot's objects" />
-  if (grid.rows === 0) return <StateView state="empty" title="The snapshot holds no object." />
+  if (grid.rows === 0)
+    return (
+      <StateView
+        state="empty"
+        title="The snapshot holds no object: nothing in the lake matched the path of the contract."
+      />
+    )
   return (
     <div className={css.gridHost}>
       <DataGrid

@@ -15,7 +15,7 @@ import { frame } from '../ui/workbench.ts'
 import css from './lake.module.css'
 import { phaseWords } from './phases.ts'
 import { dismissOutcome, type SyncOutcome, type SyncRun, startSync, useSync } from './sync.ts'
-import { leftWords } from './sync-words.ts'
+import { leftWords, sameErrors } from './sync-words.ts'
 
 /** The sync that runs, or how the last one ended. With `source`, only what concerns that source. */
 export function SyncBar({ source }: { source?: string }) {
@@ -114,8 +114,12 @@ function Outcome({ outcome }: { outcome: SyncOutcome }) {
         ))}
         {dismiss}
       </div>
-      {result.failed.map((error) => (
-        <Problem key={`${error.code}:${error.message}`} error={error} />
+      {sameErrors(result.failed).map(({ error, count }) => (
+        <Problem
+          key={JSON.stringify([error.code, error.message, error.place])}
+          error={error}
+          action={count > 1 && <span>{`${count} sources`}</span>}
+        />
       ))}
     </>
   )

@@ -1,10 +1,12 @@
 import type { SyncedSource, SyncResult } from '#shared/contract/lake.ts'
+import type { AppErrorData } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
 import { formatBytes, formatCount, formatDuration, plural } from '../ui/index.ts'
 import type { Course } from './phases.ts'
 
 function oneSource(synced: SyncedSource): string {
-  const { source, snapshot, changed, fetched, fetchedBytes, rows, rejects, ms } = synced
+  const { source, snapshot, changed, objects, fetched, fetchedBytes, rows, rejects, ms } = synced
+  if (objects === 0) return `Synced ${source}. No object in the lake matches the path of its contract.`
   if (!changed) return `Synced ${source}. Nothing new: same snapshot ${short(snapshot)}`
   const facts = [
     `snapshot ${short(snapshot)}`,
@@ -50,4 +52,16 @@ export function leftWords(left: SyncedSource['left']): string | null {
   if (!first) return null
   const more = left.length > 1 ? `, and ${formatCount(left.length - 1)} more` : ''
   return `${plural(left.length, 'object')} left out: ${first.path} (${first.reason})${more}`
+}
+
+/** Failures that say the same (a lake that is not there fails every source) are told once, with their count. */
+export function sameErrors(failed: AppErrorData[]): { error: AppErrorData; count: number }[] {
+  const groups = new Map<string, { error: AppErrorData; count: number }>()
+  for (const error of failed) {
+    const key = JSON.stringify([error.code, error.message, error.place])
+    const group = groups.get(key)
+    if (group) group.count += 1
+    else groups.set(key, { error, count: 1 })
+  }
+  return [...groups.values()]
 }

@@ -35,6 +35,11 @@ function compare(a: string | number | null, b: string | number | null): number {
   return a < b ? -1 : 1
 }
 
+/** Rows and columns share one space of keys: a row that is called like a column must not take its place. */
+const rowPrefix = 'row:'
+const rowKey = (id: string) => rowPrefix + id
+const rowId = (key: unknown) => String(key).slice(rowPrefix.length)
+
 /** A table of up to 500 rows: sorts by its heads, opens a row by Enter or a double press. Larger ones are grids. */
 export function SmallTable<RowType>({
   label,
@@ -81,16 +86,16 @@ export function SmallTable<RowType>({
         className={css.table ?? ''}
         selectionMode={selectionMode}
         selectionBehavior="replace"
-        {...(selected && { selectedKeys: selected })}
+        {...(selected && { selectedKeys: [...selected].map(rowKey) })}
         {...(onSelect && {
           onSelectionChange: (keys) =>
-            onSelect(keys === 'all' ? new Set(byId.keys()) : new Set([...keys].map(String))),
+            onSelect(keys === 'all' ? new Set(byId.keys()) : new Set([...keys].map(rowId))),
         })}
         {...(sort && { sortDescriptor: sort })}
         onSortChange={setSort}
         {...(onAction && {
           onRowAction: (id) => {
-            const row = byId.get(String(id))
+            const row = byId.get(rowId(id))
             if (row !== undefined) onAction(row)
           },
         })}
@@ -121,7 +126,7 @@ export function SmallTable<RowType>({
           {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
         >
           {sorted.map((row) => (
-            <Row key={idOf(row)} id={idOf(row)} className={css.row ?? ''}>
+            <Row key={idOf(row)} id={rowKey(idOf(row))} className={css.row ?? ''}>
               {columns.map((column) => (
                 <Cell
                   key={column.id}
