@@ -11,7 +11,7 @@ import { testNative } from '../main/toolbox/testing.ts'
 let native: NativeClient
 let toolbox: Toolbox
 beforeAll(async () => {
-  native = await testNative()
+  native = testNative()
   toolbox = await readToolbox({ root: '/nowhere' }, fileURLToPath(new URL('..', import.meta.url)))
 })
 afterAll(() => native.close())
