@@ -16,8 +16,7 @@ export async function compareRuns(
   ctx: EvaluationContext,
   { baseline, candidates }: { baseline: string; candidates: readonly string[] },
 ): Promise<Comparison> {
-  const others = await Promise.all(candidates.map((key) => findRun(ctx, key)))
-  const base = await nearestUse(ctx, await findRun(ctx, baseline), others)
+  const [base, ...others] = await usesOf(ctx, [baseline, ...candidates])
   const metrics = await readDefinition(ctx.workspace, base.evaluation).then(
     ({ evaluation }) => evaluation.metrics,
     (): Record<string, Metric> => ({}), // without a definition the values still stand, without unit and direction
@@ -33,16 +32,26 @@ export async function compareRuns(
   }
 }
 
-/** The use of a run that shares its commit with another one: a run that many commits share differs least there. */
-async function nearestUse(
+/**
+ * One use of each run: at the newest commit that all of them share, so that a run which stands at many commits does not
+ * look like a difference of commits; else the newest use.
+ */
+async function usesOf(
   ctx: EvaluationContext,
-  run: LedgerLine,
-  others: readonly LedgerLine[],
-): Promise<LedgerLine> {
-  const commits = new Set(others.map(({ commit }) => commit))
-  if (commits.has(run.commit)) return run
-  const uses = await findLedgerLines(ctx, { keys: [run.key] })
-  return uses.find(({ error, commit }) => error === null && commits.has(commit)) ?? run
+  keys: readonly [string, ...string[]],
+): Promise<[LedgerLine, ...LedgerLine[]]> {
+  const all = await Promise.all(
+    keys.map(async (key): Promise<[LedgerLine, ...LedgerLine[]]> => {
+      const newest = await findRun(ctx, key)
+      const lines = await findLedgerLines(ctx, { keys: [newest.key] })
+      return [newest, ...lines.filter(({ error }) => error === null)]
+    }),
+  )
+  const at = (lines: readonly LedgerLine[], wanted: string | undefined) =>
+    lines.find(({ commit }) => commit === wanted)
+  const shared = all[0]?.find(({ commit }) => all.every((lines) => at(lines, commit)))?.commit
+  const chosen = all.map((lines) => at(lines, shared) ?? lines[0])
+  return chosen as [LedgerLine, ...LedgerLine[]] // as many as there are keys
 }
 
 /** Metrics as rows, in the definition's order, then those that only the runs know. */

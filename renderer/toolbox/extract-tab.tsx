@@ -47,7 +47,7 @@ function Planned({ tab, selection }: { tab: TabProps['tab']; selection: Selectio
         actions={<Button onPress={() => frame().closeTab(tab.id)}>Close</Button>}
       />
     )
-  return <Extraction tab={tab} selection={selection} plan={plan.data} />
+  return <Extraction key={JSON.stringify(selection)} tab={tab} selection={selection} plan={plan.data} />
 }
 
 function Extraction({
