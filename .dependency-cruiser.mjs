@@ -79,8 +79,7 @@ const lines = [
   ],
   [
     folder('renderer/ui'),
-    packages('react-aria-components', 'lucide-react', 'monaco-editor', '@observablehq/plot', 'd3-scale'),
-    packages('react-markdown'),
+    packages('react-aria-components', 'lucide-react', 'monaco-editor', '@observablehq/plot'),
   ],
   [
     folder(
@@ -101,7 +100,7 @@ const lines = [
       'renderer/ui/toast.tsx',
     ),
     file('renderer/client/file-drafts.ts'),
-    packages('zod', 'lucide-react', 'react-resizable-panels', 'react-markdown'),
+    packages('zod', 'lucide-react', 'react-resizable-panels'),
   ],
   [
     folder('renderer/app'),
