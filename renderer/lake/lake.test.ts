@@ -7,6 +7,7 @@ import { contractMarkers, readContract } from './contract-text.ts'
 import { differenceSql } from './difference-sql.ts'
 import { ageShare, byNeed, countWords, type Health } from './health.ts'
 import { instantFormat } from './instants.ts'
+import { paced } from './paced.ts'
 import { advance, bytesOfBytes, newCourse, phaseWords } from './phases.ts'
 import { placeOnLine } from './place-on-line.ts'
 import { addSample, rateOf, remaining, type Sample } from './rate.ts'
@@ -212,4 +213,17 @@ test('rejects are asked for by reason, whatever it says', () => {
   expect(rejectsByReason('orders', 200)).toContain('FROM orders_rejects')
   expect(rejectsOf('orders', "it's wrong", '')).toContain("reason = 'it''s wrong' AND field IS NULL")
   expect(rejectsOf('orders', 'no DATE', 'day')).toContain("field = 'day'")
+})
+
+test('progress of many objects is shown a few times a second, another phase at once', async () => {
+  const shown: string[] = []
+  const { onProgress, flush } = paced(({ phase, done }) => shown.push(`${phase} ${done}`))
+  const progress = (phase: string, done: number): Progress => ({ phase, done, total: null, unit: 'objects' })
+  for (let done = 0; done < 10_000; done++) onProgress(progress('Fetch', done))
+  expect(shown).toEqual(['Fetch 0'])
+  onProgress(progress('Verify', 0))
+  expect(shown).toEqual(['Fetch 0', 'Fetch 9999', 'Verify 0'])
+  onProgress(progress('Verify', 7))
+  flush()
+  expect(shown.at(-1)).toBe('Verify 7')
 })

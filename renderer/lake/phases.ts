@@ -73,7 +73,11 @@ export function phaseWords({ name, state, progress }: Phase, samples: Sample[]):
       : ` ${formatCount(done)}/${formatCount(total)}`
   const [bytes, all] = inBytes ? [done, total ?? undefined] : [bytesDone, bytesTotal]
   const bytesText =
-    bytes === undefined ? null : all === undefined ? formatBytes(bytes) : bytesOfBytes(bytes, all)
+    bytes === undefined || (bytes === 0 && !all)
+      ? null
+      : all === undefined
+        ? formatBytes(bytes)
+        : bytesOfBytes(bytes, all)
   const rate = rateOf(samples)
   const rateText = bytes !== undefined && rate !== null && rate > 0 ? `${formatBytes(rate)}/s` : null
   const left = remaining(bytes ?? done, bytes === undefined ? total : (all ?? null), rate)

@@ -4,6 +4,7 @@ import type { AppError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { appErrorOf, client, follow } from '../client/index.ts'
 import { type Job, useWorkbench } from '../ui/workbench.ts'
+import { paced } from './paced.ts'
 
 type CheckState =
   | { state: 'none' }
@@ -43,20 +44,23 @@ export async function startCheck(readData: boolean): Promise<void> {
   const show = (progress: Progress | null) =>
     useStoreCheck.setState({ check: { state: 'running', readData, startedAt, progress, cancel } })
   show(null)
+  const { onProgress, flush } = paced((progress) => {
+    show(progress)
+    const { phase, done, total, unit } = progress
+    setJob({ ...job, phase, done, total, unit })
+  })
   try {
     const result = await follow<CheckResult>((options) => client.lake.check({ readData }, options), {
       signal: abort.signal,
-      onProgress: (progress) => {
-        show(progress)
-        const { phase, done, total, unit } = progress
-        setJob({ ...job, phase, done, total, unit })
-      },
+      onProgress,
     })
+    flush()
     useStoreCheck.setState({ check: { state: 'done', readData, result, ms: Date.now() - startedAt } })
     const broken = result.broken.length
     const message = broken === 0 ? 'every object is whole' : `${broken} broken`
     setJob({ ...job, cancel: undefined, state: broken === 0 ? 'done' : 'failed', message })
   } catch (thrown) {
+    flush()
     const error = appErrorOf(thrown)
     const cancelled = error.kind === 'cancelled' || abort.signal.aborted
     useStoreCheck.setState({

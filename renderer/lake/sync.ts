@@ -4,6 +4,7 @@ import type { AppError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { appErrorOf, client, follow } from '../client/index.ts'
 import { frame, type Job, useWorkbench } from '../ui/workbench.ts'
+import { paced } from './paced.ts'
 import { advance, type Course, newCourse } from './phases.ts'
 import { cancelledWords, syncedWords } from './sync-words.ts'
 
@@ -74,19 +75,22 @@ export async function startSync(sources: string[]): Promise<void> {
   useSync.setState({ running: run, outcome: null })
   const { setJob } = useWorkbench.getState()
   setJob(job)
+  const { onProgress, flush } = paced((progress) => setJob({ ...job, ...advanceRun(progress, sources) }))
   try {
     const result = await follow<SyncResult>(
       (options) => client.lake.sync({ sources, rehash: false }, options),
       {
         signal: abort.signal,
-        onProgress: (progress) => setJob({ ...job, ...onProgress(progress, sources) }),
+        onProgress,
       },
     )
+    flush()
     const words = syncedWords(result)
     end({ kind: 'done', words, result })
     const failed = result.failed.length > 0
     setJob({ ...job, cancel: undefined, state: failed ? 'failed' : 'done', message: words })
   } catch (thrown) {
+    flush()
     const error = appErrorOf(thrown)
     if (error.kind === 'cancelled' || abort.signal.aborted) {
       const words = cancelledWords(useSync.getState().running?.course ?? null)
@@ -108,7 +112,7 @@ function end(outcome: SyncOutcome): void {
   else frame().toast({ message: outcome.words })
 }
 
-function onProgress(progress: Progress, asked: string[]): Partial<Job> {
+function advanceRun(progress: Progress, asked: string[]): Partial<Job> {
   const source = progress.detail ?? asked[0] ?? ''
   useSync.setState(({ running }) => {
     if (!running) return {}
