@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import canonicalize from 'canonicalize'
 import { z } from 'zod'
 import type { ImageRef } from '#shared/contract/engine.ts'
+import { toAppError } from '#shared/errors.ts'
 import { importContract } from '#shared/format/contract.ts'
 import { Digest } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
@@ -86,10 +87,8 @@ export async function ensureImage(
     const now = new Date()
     // Garbage collection goes by the last use.
     await utimes(factsFile(ctx, key), now, now).catch(() => undefined)
-  } else {
-    const running = building.get(`${ctx.home} ${key}`)
-    facts = running ? await running : await build(ctx, image, { key, duckdb }, work)
   }
+  while (!facts) facts = await joinBuild(ctx, image, { key, duckdb }, work)
   const record = (await readRecords(ctx, source)).filter((one) => one.snapshot === snapshot).at(-1)
   const { rows, rejects, bytes } = facts
   return {
@@ -101,6 +100,24 @@ export async function ensureImage(
     rejects,
     partial: record?.partial ?? false,
     path: imageFile(ctx.home, key),
+  }
+}
+
+/** Waits for a build of this image that is running, else starts one. Null when it was another's and was cancelled. */
+async function joinBuild(
+  ctx: LakeContext,
+  image: { source: string; snapshot: string; contract: LoadedContract },
+  names: { key: string; duckdb: string },
+  work: Work,
+): Promise<ImageFacts | null> {
+  const running = building.get(`${ctx.home} ${names.key}`)
+  if (!running) return build(ctx, image, names, work)
+  try {
+    return await running
+  } catch (thrown) {
+    work.signal?.throwIfAborted()
+    if (toAppError(thrown).kind === 'cancelled') return null
+    throw thrown
   }
 }
 

@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { layout, objectFile } from '../store/index.ts'
 import {
@@ -114,6 +116,42 @@ describe('sync', () => {
     const { failed } = await sync()
     expect(failed).toMatchObject([{ code: 'LAKE_MISSING', kind: 'remote', place: { file: bench.lake } }])
     expect((await sourceStatuses(bench.ctx))[0]).toMatchObject({ health: 'never synced' })
+  })
+
+  test('a path that matches nothing makes no snapshot; the last one stays', async () => {
+    const { snapshot } = (await sync()).sources[0]!
+    bench.contract('trips', trips().replace('trips/day', 'tirps/day'))
+    expect((await sync()).failed).toMatchObject([
+      { code: 'SOURCE_EMPTY', kind: 'input', place: { file: 'contracts/trips.yml', field: 'path' } },
+    ])
+    expect((await resolveSnapshot(bench.ctx, 'trips', 'latest')).id).toBe(snapshot)
+  })
+
+  test('a disk that is full when the image is built', async ({ annotate }) => {
+    mkdirSync(bench.home)
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'lakebench', bench.home], { stdio: 'pipe' })
+    } catch (thrown) {
+      await annotate(`skipped: a small file system cannot be mounted here (${(thrown as Error).message})`)
+      return
+    }
+    try {
+      const lines = Array.from({ length: 40_000 }, (_, n) => `${n},${(n * 7919) % 1_000_003}`)
+      bench.contract(
+        'trips',
+        trips().replace('.csv', '.csv.gz').replace('fields:', 'compression: gzip\nfields:'),
+      )
+      bench.put({ 'trips/day=1.csv.gz': gzipSync(`id,km\n${lines.join('\n')}\n`) })
+      expect((await sync()).failed).toMatchObject([
+        { code: 'DISK_FULL', kind: 'failed', place: { file: bench.home } },
+      ])
+      expect(readdirSync(layout(bench.home).tmp)).toEqual([])
+      expect(readdirSync(layout(bench.home).images)).toEqual([])
+      execFileSync('mount', ['-o', 'remount,size=50m', bench.home])
+      expect((await sync()).sources).toMatchObject([{ fetched: 0, rows: 40_000 }])
+    } finally {
+      execFileSync('umount', ['-l', bench.home])
+    }
   })
 
   test('a home that cannot be used fails by name, in the sync and in building', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { SyncedSource, SyncResult } from '#shared/contract/lake.ts'
-import { type AppErrorData, inputError, toAppError } from '#shared/errors.ts'
+import { type AppError, type AppErrorData, inputError, toAppError } from '#shared/errors.ts'
 import { durationMs } from '#shared/format/duration.ts'
 import { nearest } from '#shared/format/known-keys.ts'
 import type { SyncRecord } from '#shared/format/sync-record.ts'
@@ -88,6 +88,7 @@ async function syncSource(
       onProgress: (progress) => work.onProgress?.({ detail: source, ...progress }),
     },
   )
+  if (synced.objects === 0 && synced.leftCount === 0) throw nothingMatches(loaded, before !== undefined)
   const record: SyncRecord = {
     v: 1,
     source,
@@ -123,6 +124,16 @@ async function syncSource(
     partial: synced.partial,
     ms: Math.round(performance.now() - began),
   }
+}
+
+/** A path that matches nothing is a mistake or a lake that lost its data; neither is a snapshot to work with. */
+function nothingMatches({ contract, file }: LoadedContract, synced: boolean): AppError {
+  const kept = synced ? ' The last snapshot stays in use.' : ''
+  return inputError(
+    'SOURCE_EMPTY',
+    `No object of remote \`${contract.remote}\` matches \`${contract.path}\`. Correct the path, or sync again when the data is there.${kept}`,
+    { file, field: 'path' },
+  )
 }
 
 /** The folder of a contract's remote. Throws `REMOTE_UNKNOWN` with the contract's place. */
