@@ -289,6 +289,26 @@ describe('cells and types', () => {
   )
 })
 
+test('a struct keeps the order of its fields, whatever they are called', async () => {
+  const answer = await query(
+    `SELECT [{'2': 'b', '1': {'9': 1, '8': 2}}] AS x, MAP {'k': {'2': 1, '1': 2}} AS m`,
+  )
+  expect(JSON.stringify(answer.page.columns)).toBe(
+    '[[[{"1":{"8":2,"9":1},"2":"b"}]],[[["k",{"1":2,"2":1}]]]]',
+  )
+  const run = await native.call('runForDigest', {
+    set: bareSet(),
+    sql: "SELECT {'2': 1, '1': 2} AS s",
+    metrics: [],
+  })
+  const other = await native.call('runForDigest', {
+    set: bareSet(),
+    sql: "SELECT {'2': 2, '1': 1} AS s",
+    metrics: [],
+  })
+  expect(run.digest).not.toBe(other.digest)
+})
+
 describe('errors', () => {
   test.each([
     ["SELECT '😀é',\n  delai FROM flights", 'SQL_ERROR', 2, 3],

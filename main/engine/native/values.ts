@@ -21,11 +21,14 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api'
 import { cellOf } from '#shared/cells.ts'
-import { type ColumnValues, columnOf, parseType, type Value } from '#shared/digest/index.ts'
+import { type ColumnValues, columnOf, type DuckType, parseType, type Value } from '#shared/digest/index.ts'
 import type { Cell, Column } from '#shared/value.ts'
 
-/** A value of node-api in the one form that cells and digests are made from. */
-export function nativeValue(value: DuckDBValue): Value {
+/**
+ * A value of node-api in the one form that cells and digests are made from. The type says the order of a struct's
+ * fields, which an object with names such as `2` and `1` does not keep; without it the object's order is taken.
+ */
+export function nativeValue(value: DuckDBValue, type?: DuckType): Value {
   if (value === null || typeof value !== 'object') return value as Value
   if (value instanceof DuckDBDecimalValue) return value.value
   if (value instanceof DuckDBDateValue) return value.days
@@ -41,14 +44,25 @@ export function nativeValue(value: DuckDBValue): Value {
   if (value instanceof DuckDBUUIDValue) return uuidBytes(value.toUint128())
   if (value instanceof DuckDBBlobValue) return value.bytes
   if (value instanceof DuckDBBitValue) return value.data
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
-    return value.items.map(nativeValue)
-  if (value instanceof DuckDBStructValue) return Object.values(value.entries).map(nativeValue)
-  if (value instanceof DuckDBMapValue) {
-    return value.entries.map((entry) => [nativeValue(entry.key), nativeValue(entry.value)])
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
+    const item = type?.kind === 'LIST' || type?.kind === 'ARRAY' ? type.item : undefined
+    return value.items.map((one) => nativeValue(one, item))
   }
-  if (value instanceof DuckDBUnionValue) return { tag: value.tag, value: nativeValue(value.value) }
+  if (value instanceof DuckDBStructValue) return structValue(value, type)
+  if (value instanceof DuckDBMapValue) {
+    const [key, item] = type?.kind === 'MAP' ? [type.key, type.value] : []
+    return value.entries.map((entry) => [nativeValue(entry.key, key), nativeValue(entry.value, item)])
+  }
+  if (value instanceof DuckDBUnionValue) {
+    const member = type?.kind === 'UNION' ? type.fields.find(({ name }) => name === value.tag) : undefined
+    return { tag: value.tag, value: nativeValue(value.value, member?.type) }
+  }
   throw new Error(`no canonical form for ${value}`)
+}
+
+function structValue({ entries }: DuckDBStructValue, type: DuckType | undefined): Value[] {
+  if (type?.kind !== 'STRUCT') return Object.values(entries).map((one) => nativeValue(one))
+  return type.fields.map((field) => nativeValue(entries[field.name] ?? null, field.type))
 }
 
 function uuidBytes(value: bigint): Uint8Array {
@@ -61,7 +75,10 @@ function uuidBytes(value: bigint): Uint8Array {
 
 /** The columns of a chunk as the result digest takes them. */
 export function chunkValues(columns: readonly Column[], chunk: DuckDBDataChunk): ColumnValues[] {
-  return columns.map((_, index) => columnOf(chunk.getColumnValues(index).map(nativeValue)))
+  return columns.map((column, index) => {
+    const type = parseType(column.type)
+    return columnOf(chunk.getColumnValues(index).map((value) => nativeValue(value, type)))
+  })
 }
 
 /** Collects chunks as cells, column by column. */
@@ -70,7 +87,8 @@ export function cellsOf(columns: readonly Column[]): {
   cells: Cell[][]
   rows(): number
 } {
-  const convert = columns.map(({ type }) => cellOf(parseType(type)))
+  const types = columns.map(({ type }) => parseType(type))
+  const convert = types.map(cellOf)
   const cells: Cell[][] = columns.map(() => [])
   let rows = 0
   return {
@@ -81,7 +99,8 @@ export function cellsOf(columns: readonly Column[]): {
       for (const [index, toCell] of convert.entries()) {
         const values = chunk.getColumnValues(index)
         const column = cells[index]
-        for (let row = 0; row < count; row++) column?.push(toCell(nativeValue(values[row] ?? null)))
+        for (let row = 0; row < count; row++)
+          column?.push(toCell(nativeValue(values[row] ?? null, types[index])))
       }
       rows += count
     },

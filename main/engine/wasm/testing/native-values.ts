@@ -14,7 +14,7 @@ export async function nativeAnswer(
   const columns = described.getRows().map(([name, type]) => ({ name: String(name), type: String(type) }))
   const read = await connection.runAndReadAll('SELECT * FROM answer')
   const delivered = read.getColumns()
-  const values = columns.map((_, index) => (delivered[index] ?? []).map(nativeValue))
+  const values = columns.map((_, index) => (delivered[index] ?? []).map((value) => nativeValue(value)))
   const digest = resultDigest(columns)
   digest.add(values.map(columnOf))
   return {
