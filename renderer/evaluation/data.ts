@@ -93,11 +93,11 @@ export function useLatest(): ReadonlyMap<string, string> {
   )
 }
 
-/** Reads the ledger and the plan again after each run that ended. */
+/** Reads lists, the ledger and the plan again after each change that this window makes. */
 export function useFreshRuns(): void {
   const queries = useQueryClient()
-  const ended = useEvaluation((state) => state.ended)
+  const changes = useEvaluation((state) => state.changes)
   useEffect(() => {
-    if (ended > 0) void queries.invalidateQueries({ queryKey: ['evaluation'] })
-  }, [queries, ended])
+    if (changes > 0) void queries.invalidateQueries({ queryKey: ['evaluation'] })
+  }, [queries, changes])
 }

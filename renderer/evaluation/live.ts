@@ -6,7 +6,7 @@ import { describeProgress, plural } from '../ui/index.ts'
 import { frame, type Job, useWorkbench } from '../ui/workbench.ts'
 import { rowId } from './ledger.ts'
 import { countCells, type LiveCell } from './matrix.ts'
-import { type LiveRun, screenOf, setVerifying, updateScreen, useEvaluation } from './store.ts'
+import { type LiveRun, readAgain, screenOf, setVerifying, updateScreen, useEvaluation } from './store.ts'
 
 /** Events come faster than a screen is drawn: cells are shown this often, in ms. */
 const pause = 60
@@ -66,7 +66,7 @@ export async function startRun(name: string): Promise<void> {
   }
   live = { ...live, endedAt: Date.now() }
   show()
-  useEvaluation.setState(({ ended }) => ({ ended: ended + 1 }))
+  readAgain()
 }
 
 /** The run as a row of the job list. */

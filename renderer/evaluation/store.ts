@@ -88,12 +88,12 @@ interface EvaluationState {
   screens: Record<string, Screen>
   /** By run key. */
   verifications: Record<string, Verifying>
-  /** How many runs have ended, so that lists know when to read again. */
-  ended: number
+  /** How often something changed that lists and plans are made of. */
+  changes: number
 }
 
 /** Everything of the evaluation screens that outlives them. */
-export const useEvaluation = create<EvaluationState>(() => ({ screens: {}, verifications: {}, ended: 0 }))
+export const useEvaluation = create<EvaluationState>(() => ({ screens: {}, verifications: {}, changes: 0 }))
 
 export function screenOf(name: string): Screen {
   return useEvaluation.getState().screens[name] ?? emptyScreen
@@ -116,6 +116,11 @@ export function updateScreen(
 
 export function chooseForPlan(name: string, change: Partial<PlanChoice>): void {
   updateScreen(name, ({ choice }) => ({ choice: { ...choice, ...change } }))
+}
+
+/** Lists and plans are read again: a run has ended, or a definition came or went. */
+export function readAgain(): void {
+  useEvaluation.setState(({ changes }) => ({ changes: changes + 1 }))
 }
 
 export function setVerifying(key: string, verifying: Verifying | null): void {
