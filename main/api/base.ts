@@ -4,6 +4,7 @@ import { AppError, toAppError } from '#shared/errors.ts'
 import type { Progress, Work } from '#shared/progress.ts'
 import type { OpenedWorkspace, Workspace } from '../workspace/index.ts'
 import type { App } from './app.ts'
+import { spaced } from './spaced.ts'
 import type { Workspaces } from './workspaces.ts'
 
 /** What every handler is given. */
@@ -58,7 +59,8 @@ export async function* stream<Result>(
   verb: (work: Required<Work>) => Promise<Result>,
 ): AsyncGenerator<LongEvent<Result>, void, void> {
   yield* events<LongEvent<Result>>(requestSignal, async (emit, signal) => {
-    const result = await verb({ signal, onProgress: (progress) => emit({ type: 'progress', progress }) })
+    const onProgress = spaced((progress) => emit({ type: 'progress', progress }))
+    const result = await verb({ signal, onProgress })
     emit({ type: 'done', result })
   })
 }
