@@ -9,11 +9,13 @@ import { build, Failed, install, main, requireNode, root, run } from './steps.mj
 // Pictures of every screen of the demo into out/screenshots, light and dark, wide and narrow, to be looked at after a
 // change; with `--readme` those of the README into docs/images. `LAKEBENCH_HOME` names a home that has the demo.
 
-const sizes = [
-  [1440, 900],
-  [1024, 720],
-  [720, 640],
-]
+const sizes = process.env.SHOT_SIZE
+  ? [process.env.SHOT_SIZE.split('x').map(Number)]
+  : [
+      [1440, 900],
+      [1024, 720],
+      [720, 640],
+    ]
 
 /** Each screen as a person reaches it. `page` is a window that has just been opened. */
 const screens = {

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { statementAt } from '#shared/sql/index.ts'
 import { warmUp } from '../engine/index.ts'
 import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
-import { formatKeys } from '../ui/index.ts'
+import { formatKeys, mayTakeFocus } from '../ui/index.ts'
 import type { TabProps } from '../ui/workbench.ts'
 import { useCatalogue } from './data.ts'
 import { intelligenceOf } from './intelligence.ts'
@@ -27,7 +27,7 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
   const handle = useRef<CodeEditorHandle | null>(null)
 
   useEffect(() => {
-    if (active) handle.current?.focus()
+    if (active && mayTakeFocus()) handle.current?.focus()
   }, [active])
 
   return (
@@ -52,7 +52,7 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
         if (!next) return
         next.select(state.caret.from, state.caret.to)
         next.setScrollTop(state.scrollTop)
-        if (active) next.focus()
+        if (active && mayTakeFocus()) next.focus()
       }}
     />
   )

@@ -1,5 +1,10 @@
 import { useEffect, useState } from 'react'
 
+/** Whether what has just come may take the focus: not from a field or a dialog in which the user types. */
+export function mayTakeFocus(): boolean {
+  return !document.activeElement?.closest('input, [role="dialog"]')
+}
+
 /**
  * Gives the focus of a tab that was just shown to what matches `selector` in it (its list, not the button that comes
  * first), unless something in the tab has it already. Returns the ref of the tab's content.

@@ -4,7 +4,7 @@ export { CommitChip, EngineChip, SnapshotChip } from './chips.tsx'
 export { cx } from './cx.ts'
 export { Disclosure } from './disclosure.tsx'
 export { NumberField, SearchField, TextField } from './field.tsx'
-export { useFirstFocus } from './first-focus.ts'
+export { mayTakeFocus, useFirstFocus } from './first-focus.ts'
 export {
   formatBytes,
   formatCount,

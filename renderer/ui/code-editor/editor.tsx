@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { mayTakeFocus } from '../first-focus.ts'
 import css from './code-editor.module.css'
 import { setIntelligence } from './intelligence.ts'
 import { baseOptions, monaco, monacoLanguage } from './monaco.ts'
@@ -118,7 +119,7 @@ export default function Editor(props: CodeEditorProps) {
     }
     setEditor(created)
     handed(handleOf(created))
-    if (autoFocus) created.focus()
+    if (autoFocus && mayTakeFocus()) created.focus()
     return () => {
       handed(null)
       for (const event of events) event.dispose()
