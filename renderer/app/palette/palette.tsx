@@ -18,6 +18,8 @@ import { rank } from './rank.ts'
 
 /** Asked a moment after the last key, so that fast typing asks once. */
 const pause = 60
+/** An Enter waits this long for answers. */
+const patience = 1000
 
 /** Answers of the features to what is typed. */
 function useFound(mode: string, typed: string): { found: FindItem[]; pending: boolean } {
@@ -40,7 +42,8 @@ function useFound(mode: string, typed: string): { found: FindItem[]; pending: bo
     )
     return () => clearTimeout(timer)
   }, [mode, typed])
-  return { found: useMemo(() => Object.values(answers).flat(), [answers]), pending: waiting > 0 }
+  const asks = mode === 'anything' || mode === 'columns'
+  return { found: useMemo(() => Object.values(answers).flat(), [answers]), pending: asks && waiting > 0 }
 }
 
 /** Go to anything, run any command. */
@@ -56,7 +59,16 @@ function OpenPalette({ text }: { text: string }) {
   const { mode, typed } = modeOf(text)
   const { found, pending } = useFound(mode, typed)
   const set = (palette: string) => useWindow.setState({ palette })
-  const [value, setValue] = useState('')
+  const [picked, setPicked] = useState({ text, id: '' })
+  const [entered, setEntered] = useState(false)
+  // The list also moves the choice by itself, to what was first before the answers came: only the user's moves count.
+  const moving = useRef(false)
+  const moves = () => {
+    moving.current = true
+    setTimeout(() => {
+      moving.current = false
+    }, 0)
+  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: commands and tabs are taken as they are when it opens
   const own = useMemo((): PaletteItem[] => {
@@ -72,10 +84,9 @@ function OpenPalette({ text }: { text: string }) {
     return rank(unique, typed, chosen)
   }, [own, found, mode, typed, chosen])
 
-  // The first row is the chosen one whenever the rows are others.
-  const first = shown[0]?.id ?? ''
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with each key the choice begins at the top again
-  useEffect(() => setValue(first), [first, text])
+  // With each key the choice begins at the top again.
+  const value =
+    picked.text === text && shown.some(({ id }) => id === picked.id) ? picked.id : (shown[0]?.id ?? '')
 
   const close = (giveBack: boolean) => {
     useWindow.setState({ palette: null })
@@ -90,6 +101,33 @@ function OpenPalette({ text }: { text: string }) {
     useWindow.setState({ chosen: [item.id, ...chosen.filter((id) => id !== item.id)].slice(0, 100) })
     item.open()
   }
+  const enter = () => {
+    const item = shown.find(({ id }) => id === value)
+    if (item) open(item)
+  }
+  // Enter after fast typing means what is about to be found, not what was found before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the answers are there
+  useEffect(() => {
+    if (!entered) return
+    if (!pending) {
+      setEntered(false)
+      enter()
+      return
+    }
+    const timer = setTimeout(enter, patience)
+    return () => clearTimeout(timer)
+  }, [entered, pending])
+  // A screen that is still being made may take the focus when it is ready: not while something is typed here.
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const hold = (event: FocusEvent) => {
+      if (useWindow.getState().palette === null) return
+      if (event.target instanceof Node && box.current?.contains(event.target)) return
+      box.current?.querySelector('input')?.focus()
+    }
+    document.addEventListener('focusin', hold)
+    return () => document.removeEventListener('focusin', hold)
+  }, [])
   const groups = useMemo(() => {
     // While something is typed the best answer leads, whatever its group: one list then, the group named in the row.
     if (typed !== '') return [{ name: '', items: shown }]
@@ -101,18 +139,25 @@ function OpenPalette({ text }: { text: string }) {
   return (
     <>
       <div className={css.ground} onPointerDown={() => close(true)} />
-      <div className={css.palette} role="dialog" aria-label="Go to anything">
+      <div ref={box} className={css.palette} role="dialog" aria-label="Go to anything">
         <Command
           shouldFilter={false}
           label="Go to anything"
           value={value}
-          onValueChange={setValue}
+          onValueChange={(id) => moving.current && setPicked({ text, id })}
+          onPointerMoveCapture={moves}
+          onKeyDownCapture={moves}
           loop
           onKeyDown={(event) => {
             if (event.key === 'Escape') {
               event.preventDefault()
               close(true)
             } else if (event.key === 'Tab') event.preventDefault()
+            else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+              event.preventDefault()
+              if (pending && typed !== '') setEntered(true)
+              else enter()
+            }
           }}
         >
           <Command.Input
