@@ -44,11 +44,8 @@ export function LakeSideBar() {
           <>
             <IconButton icon={Rows3} label="All sources as a table" onPress={openSources} />
             <Button
-              disabledReason={
-                sources.data?.length === 0
-                  ? 'There is no source yet'
-                  : (restricted ?? (running ? `${running.name} is running` : undefined))
-              }
+              disabledReason={sources.data?.length === 0 ? 'There is no source yet' : restricted}
+              busy={running !== null}
               onPress={() => void startSync([])}
             >
               Sync all

@@ -17,7 +17,7 @@ export function SourceDetail({
 }: {
   tab: Tab
   source: SourceStatus
-  sync: { disabledReason: string | undefined }
+  sync: { disabledReason: string | undefined; busy: boolean }
   width: number
 }) {
   const [view, setView] = useState<SourceView>('overview')
@@ -34,7 +34,12 @@ export function SourceDetail({
         <h2>{name}</h2>
         <span className={css.about}>{about.join(', ')}</span>
         <span className={css.spring} />
-        <Button {...sync} keys="Y" hint={`Sync ${name}`} onPress={() => void startSync([name])}>
+        <Button
+          {...sync}
+          keys={sync.busy ? undefined : 'Y'}
+          hint={sync.busy ? undefined : `Sync ${name}`}
+          onPress={() => void startSync([name])}
+        >
           Sync
         </Button>
         <Button

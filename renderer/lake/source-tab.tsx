@@ -57,7 +57,8 @@ function Source({ tab, source, width }: { tab: TabProps['tab']; source: SourceSt
             </Button>
             <Button
               kind="primary"
-              disabledReason={restricted ?? (running ? `${running.name} is running` : undefined)}
+              disabledReason={restricted}
+              busy={running !== null}
               onPress={() => void startSync([name])}
             >
               Sync

@@ -100,10 +100,9 @@ function Sources({
     [letters, table],
   )
   const sync = {
-    disabledReason:
-      sources.length === 0
-        ? 'There is no source yet'
-        : (restricted ?? (running ? `${running.name} is running` : undefined)),
+    disabledReason: sources.length === 0 ? 'There is no source yet' : restricted,
+    // Without a tooltip, which would lie over Cancel.
+    busy: running !== null,
   }
   const syncSelected = `Sync ${selected.length} selected`
   const healths = [...new Set(sources.map((source) => source.health))].sort(
