@@ -25,6 +25,15 @@ export async function* manifestEntries(
   yield* readManifest(readText(file))
 }
 
+/** Says that a manifest is in use again, since garbage collection goes by its time. False when there is none. */
+export function touchManifest(home: string, id: string): boolean {
+  const file = manifestFile(home, id)
+  if (!statSync(file, { throwIfNoEntry: false })) return false
+  const now = new Date()
+  utimesSync(file, now, now)
+  return true
+}
+
 export interface ManifestWriter {
   add(entry: ManifestEntry): void
   /** Makes the manifest durable under its id, which is the digest of its bytes. */
@@ -57,10 +66,7 @@ export function writeManifest(home: string, temporary: string): ManifestWriter {
       flush()
       const id = hasher.digest('hex')
       const file = manifestFile(home, id)
-      if (statSync(file, { throwIfNoEntry: false })) {
-        // It is in use again: garbage collection goes by this time.
-        const now = new Date()
-        utimesSync(file, now, now)
+      if (touchManifest(home, id)) {
         close()
         rmSync(temporary, { force: true })
         return id

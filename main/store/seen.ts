@@ -89,8 +89,15 @@ function* merged(older: Iterator<Seen>, newer: Iterator<Seen>): Generator<Seen> 
   }
 }
 
+export interface SeenWriter {
+  add(seen: Seen): void
+  /** Puts it in the place of the old one; `snapshot` is what a sync made of these very entries. */
+  publish(snapshot?: string): void
+  drop(): void
+}
+
 /** Writes a new seen file beside the old one, which stays until `publish`. */
-export function writeSeen(file: string): { add(seen: Seen): void; publish(): void; drop(): void } {
+export function writeSeen(file: string): SeenWriter {
   const temporary = `${file}.${process.pid}.tmp`
   const fd = openSync(temporary, 'w')
   let pending: string[] = []
@@ -104,7 +111,8 @@ export function writeSeen(file: string): { add(seen: Seen): void; publish(): voi
       pending.push(seenLine(seen))
       if (pending.length >= 1000) flush()
     },
-    publish() {
+    publish(snapshot) {
+      if (snapshot) pending.push(`= ${snapshot}\n`)
       flush()
       fsyncSync(fd)
       closeSync(fd)

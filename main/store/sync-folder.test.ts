@@ -87,6 +87,39 @@ describe('a sync', () => {
     })
   })
 
+  test('any series of changes ends as if the lake had been synced once', async () => {
+    const change = fc.record({
+      name: fc.integer({ min: 0, max: 9 }).map((n) => `a/${n}`),
+      content: fc.option(fc.string({ maxLength: 5 }), { nil: null }),
+      sync: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 25 }), async (changes) => {
+        const one = testStore()
+        try {
+          for (const [index, { name, content, sync }] of changes.entries()) {
+            if (content === null) rmSync(join(one.lake, name), { force: true })
+            else {
+              one.put({ [name]: content })
+              // Each write has a time of its own, as the clock would give it.
+              const time = new Date(Date.now() - 3_600_000 + index * 1000)
+              utimesSync(join(one.lake, name), time, time)
+            }
+            if (sync) await one.sync()
+          }
+          const last = await one.sync()
+          expect((await one.sync()).fetched).toBe(0)
+          const anew = await one.sync({ seen: join(one.home, 'syncs', 'w', 'seen', 'anew') })
+          expect(last.snapshot).toBe(anew.snapshot)
+          expect(last.objects).toBe(anew.objects)
+        } finally {
+          one.done()
+        }
+      }),
+      { numRuns: 25 },
+    )
+  })
+
   test('an empty lake is a snapshot without objects', async () => {
     const synced = await store.sync()
     expect(synced).toMatchObject({ objects: 0, snapshot: sha256(''), newest: null })

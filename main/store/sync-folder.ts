@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { comparePaths } from '#shared/format/manifest.ts'
 import type { HandlerWork } from '../worker/index.ts'
 import { makeDurable } from './durable.ts'
-import { type Fetched, inStore } from './fetch.ts'
+import type { Fetched } from './fetch.ts'
 import { fetchAll } from './fetch-all.ts'
 import { storeError } from './fs-errors.ts'
 import { layout, objectFile } from './layout.ts'
 import { takeLock, waitWhileHeld } from './lock.ts'
-import { writeManifest } from './manifest-file.ts'
-import { appendJournal, journalOf, mergeJournal, readSeen, type Seen, writeSeen } from './seen.ts'
+import { Outcome } from './outcome.ts'
+import { appendJournal, journalOf, mergeJournal, readSeen, type Seen } from './seen.ts'
 import { clearLeftovers, temporaryFolder } from './temp.ts'
 import type { FolderSync, FolderSynced, LeftObject } from './types.ts'
 import { type LeftOut, type Listed, lakeRoot, walk } from './walk.ts'
@@ -83,45 +83,37 @@ class Sync {
 
   async run(): Promise<FolderSynced> {
     const { home, seen: seenFile } = this.#input
-    await this.#count()
-    const manifest = writeManifest(home, join(this.#dir, 'manifest'))
-    const seen = writeSeen(seenFile)
+    const outcome = new Outcome({ home, dir: this.#dir, seenFile })
     try {
-      let changed = false
-      for await (const batch of this.#batches(() => (changed = true))) {
-        for (const entry of await this.#bring(batch)) {
-          manifest.add(entry)
-          seen.add(entry)
+      for await (const batch of this.#batches(() => outcome.change())) {
+        // What is fetched may turn out to be left out, which is a change as well.
+        if (batch.some((step) => 'fetch' in step)) outcome.change()
+        for (const { entry, known } of await this.#bring(batch)) {
+          outcome.add(entry, known)
           this.#result.objects++
           this.#result.bytes += entry.size
         }
       }
       if (this.#folders.size > 0) await makeDurable([...this.#folders, layout(home).objects], home)
-      this.#result.snapshot = manifest.publish()
-      if (changed || this.#result.fetched > 0) seen.publish()
-      else seen.drop()
+      this.#result.snapshot = outcome.publish()
       rmSync(journalOf(seenFile), { force: true })
     } catch (thrown) {
-      manifest.drop()
-      seen.drop()
+      outcome.drop()
       throw thrown
     }
+    this.#total = this.#done
     this.#tell('Fetch', true)
     return this.#result
   }
 
-  /** Counts names, so that progress has an end. */
+  /** Counts names once there is something to fetch, so that its progress has an end. */
   async #count(): Promise<void> {
     let total = 0
     for (const _ of walk(this.#input.root, this.#input.pattern, { stat: false })) {
       total++
-      if (total % 256 === 0) {
-        await this.#pause()
-        this.#progress('List', total, null)
-      }
+      if (total % 256 === 0) await this.#pause()
     }
     this.#total = total
-    this.#progress('List', total, total, true)
   }
 
   /** Listing and memory merged, in pieces of bounded size. `onChange` when an object of the memory is gone. */
@@ -131,9 +123,13 @@ class Sync {
     let known = seen.next()
     let batch: Step[] = []
     let bytes = 0
+    let listedSoFar = 0
     try {
       for (const listed of walk(root, pattern)) {
-        await this.#pause()
+        if (++listedSoFar % 64 === 0) {
+          await this.#pause()
+          this.#progress('List', listedSoFar, this.#total)
+        }
         while (!known.done && comparePaths(known.value.path, listed.path) < 0) {
           onChange()
           known = seen.next()
@@ -148,12 +144,14 @@ class Sync {
         }
         this.#result.newest = Math.max(this.#result.newest ?? 0, Math.round(listed.mtime))
         const before = !known.done && known.value.path === listed.path ? known.value : null
+        if (before) known = seen.next()
         const unchanged =
           before !== null &&
           !rehash &&
           before.size === listed.size &&
           before.mtime === listed.mtime &&
-          inStore(home, before.sha256, before.size)
+          // Whether it is whole is for `check` to find out, which sets aside what is not.
+          existsSync(objectFile(home, before.sha256))
         if (unchanged) {
           batch.push({ known: before })
         } else {
@@ -173,9 +171,10 @@ class Sync {
   }
 
   /** Fetches what a batch lacks and makes it durable. When stopped, what was fetched till then is kept. */
-  async #bring(batch: readonly Step[]): Promise<Seen[]> {
+  async #bring(batch: readonly Step[]): Promise<{ entry: Seen; known: boolean }[]> {
     const wanted = batch.flatMap((step) => ('fetch' in step ? [step.fetch] : []))
     this.#done += batch.length - wanted.length
+    if (wanted.length > 0 && this.#total === null) await this.#count()
     const { got, stopped } = await fetchAll({ home: this.#input.home, dir: this.#dir }, wanted, {
       pause: () => this.#pause(),
       each: (one) => {
@@ -186,7 +185,7 @@ class Sync {
     })
     await this.#keep(got.filter((one) => one !== undefined && 'sha256' in one))
     if (stopped) throw stopped
-    const entries: Seen[] = []
+    const entries: { entry: Seen; known: boolean }[] = []
     let next = 0
     for (const step of batch) {
       const entry = 'known' in step ? step.known : got[next++]
@@ -196,7 +195,7 @@ class Sync {
         continue
       }
       if ('fetch' in step) this.#result.fetched++
-      entries.push(entry)
+      entries.push({ entry, known: 'known' in step })
     }
     return entries
   }
