@@ -120,6 +120,57 @@ describe('NDJSON', () => {
     ])
   })
 
+  test('every type that a field may have', async () => {
+    const types = [
+      ['BOOLEAN', true, '"maybe"'],
+      ['UTINYINT', 255, '256'],
+      ['HUGEINT', '170141183460469231731687303715884105727', '"x"'],
+      ['FLOAT', 1.5, '"x"'],
+      ['DOUBLE', 0.1, '{}'],
+      ['DECIMAL(38,10)', '1.5', '0.00000000001'],
+      ['BLOB', 'é', null],
+      ['TIME', '10:11:12', '"25:00:00"'],
+      ['TIMESTAMP', '2001-02-03T04:05:06.123456', '"2001-02-30"'],
+      ['TIMESTAMP_S', '2001-02-03 04:05:06', '"2001-02-03 04:05:06.5"'],
+      ['TIMESTAMPTZ', '2001-02-03T04:05:06+02:00', '"soon"'],
+      ['UUID', '6f1ed002-ab59-4e4c-8f3e-9a1f0c1d2e3f', '"6f"'],
+      ['INTERVAL', '3 days', '"x"'],
+      ["ENUM('a', 'b')", 'a', '"c"'],
+      ['STRUCT(a INTEGER, "b c" VARCHAR[])', { a: 1, 'b c': ['x'] }, '{"a":"x"}'],
+      ['MAP(VARCHAR, INTEGER)', { x: 1 }, '{"x":"y"}'],
+      ['INTEGER[][]', [[1], []], '[[1],["x"]]'],
+    ] as const
+    const named = types.map(([type], index) => `  f${index}: {type: ${JSON.stringify(type)}}`)
+    bench.contract('things', contract('{type: ndjson}', named.join('\n')))
+    const good = JSON.stringify(Object.fromEntries(types.map(([, value], index) => [`f${index}`, value])))
+    const bad = types.flatMap(([, , value], index) => (value === null ? [] : [`{"f${index}":${value}}`]))
+    bench.put({ 'things/day=1/a': [good, ...bad].join('\n') })
+    const { path, rows } = await image()
+    const rejects = await imageRows(path, 'SELECT field, raw FROM image.rejects')
+    expect(rejects.map(({ raw }) => raw)).toEqual(bad)
+    expect(rows).toBe(1)
+    const [row = {}] = await imageRows(path, 'SELECT * FROM image.data')
+    expect(types.map((_, index) => row[`f${index}`])).toEqual([
+      true,
+      255,
+      '170141183460469231731687303715884105727',
+      1.5,
+      0.1,
+      '1.5000000000',
+      expect.anything(),
+      '10:11:12',
+      '2001-02-03 04:05:06.123456',
+      '2001-02-03 04:05:06',
+      '2001-02-03 02:05:06+00',
+      '6f1ed002-ab59-4e4c-8f3e-9a1f0c1d2e3f',
+      expect.anything(),
+      'a',
+      { a: 1, 'b c': ['x'] },
+      expect.anything(),
+      [[1], []],
+    ])
+  })
+
   test('bytes that are no text, a NUL, and compressed data that ends early', async () => {
     bench.contract('things', contract('{type: ndjson}', fields, 'compression: gzip'))
     const bytes = Buffer.concat([
