@@ -90,7 +90,8 @@ export function dataColumns(
     ...(contract.unknown === 'keep' ? ['_extra'] : []),
     ...parts.map(({ name, type }) => {
       const values = objects.map((one) => one.parts[name] ?? null)
-      return `CAST(list_extract(${list(values)}, _o) AS ${type}) AS ${quoteIdent(`_part_${name}`)}`
+      // The cast is of the list, once, and not of each row's text.
+      return `list_extract(CAST(${list(values)} AS ${type}[]), _o) AS ${quoteIdent(`_part_${name}`)}`
     }),
     `list_extract(${list(objects.map(({ path }) => path))}, _o) AS _object`,
     '_n AS _row',
