@@ -144,14 +144,13 @@ describe('the whole result', () => {
     await head.click()
     await expect.poll(first, { timeout: 20_000 }).toBe(String(max))
 
-    await page
-      .getByRole('toolbar', { name: 'Result' })
-      .getByRole('button', { name: /Filter/ })
-      .click()
-    await page
-      .getByRole('textbox', { name: /condition|where|filter/i })
-      .first()
-      .fill('delay > 300')
+    await page.getByRole('toolbar', { name: 'Result' }).getByRole('button', { name: 'Filter' }).click()
+    const form = page.getByRole('dialog', { name: 'New filter' })
+    await form.getByRole('combobox', { name: 'Column' }).fill('delay')
+    await page.getByRole('option', { name: /^delay/ }).click()
+    await form.getByRole('button', { name: /Condition/ }).click()
+    await page.getByRole('option', { name: 'more than' }).click()
+    await form.getByRole('textbox', { name: 'Value' }).fill('300')
     await page.keyboard.press('Enter')
     await expect.poll(() => view.rows(), { timeout: 20_000 }).toBe(Number(late))
   })
@@ -285,5 +284,7 @@ describe('an engine that dies', () => {
     expect(await view.run()).toMatch(/1 row × 1/)
     expect(await view.row(1)).toEqual(['3,000,000'])
     expect(await view.text()).toContain('SELECT count(*) AS n FROM flights')
+    // Chromium notes each refused request; the one that met the dying engine was answered by the next.
+    window.faults.splice(0, window.faults.length, ...window.faults.filter((fault) => !fault.includes('422')))
   })
 })

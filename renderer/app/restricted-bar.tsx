@@ -16,8 +16,8 @@ export function RestrictedBar() {
       <Icon of={ShieldQuestion} />
       <span>
         {isNarrow
-          ? 'Restricted: sync, runs and transforms are off.'
-          : `${info.name} is restricted: sync, runs and transforms are off. Reading, history and SQL over what is here work.`}
+          ? 'Restricted: sync is off.'
+          : `${info.name} is restricted: sync is off. Reading, SQL, macros and evaluations over what is here work.`}
       </span>
       <Button
         className={css.link ?? ''}

@@ -95,8 +95,11 @@ export default function TrustTab({ tab }: TabProps) {
         </div>
         <Disclosure title="What changes" defaultExpanded={false}>
           <ul className={css.changes}>
-            <li>Restricted: reading, history, and SQL over data that is already on this computer.</li>
-            <li>Trusted: also sync, test runs, evaluations and transforms.</li>
+            <li>
+              Restricted: reading, history, and SQL, macros and evaluations over data that is already on this
+              computer. Engines are locked: no file, no network.
+            </li>
+            <li>Trusted: also sync from its remotes, and a commit by your own git where hooks ask for it.</li>
             <li>
               Trust is kept on this computer, for this folder. It lapses when a remote's address changes: then
               Lakebench asks again before the next sync.
