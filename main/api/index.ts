@@ -1,7 +1,7 @@
 /** What the three hosts mount: one handler over one app. */
 
 export type { Port, StartWorker, WorkerName } from '../worker/index.ts'
-export { nodeWorkers } from '../worker/node.ts'
+export { engineEnvironment, nodeWorkers } from '../worker/node.ts'
 export { type App, createApp, type HostEffects } from './app.ts'
 export { createHandler, type Handler } from './handler.ts'
 export { defaultHome } from './home.ts'

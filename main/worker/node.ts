@@ -7,7 +7,7 @@ import type { Port, StartWorker, WorkerName } from './index.ts'
 const asProcess: Record<WorkerName, boolean> = { native: true, wasm: true, files: false, git: false }
 
 /** Each statement of DuckDB holds a thread of libuv's pool while it runs: with the usual four, a page waits for queries. */
-const engineEnvironment = { UV_THREADPOOL_SIZE: '16' }
+export const engineEnvironment = { UV_THREADPOOL_SIZE: '16' }
 
 /** Starts the bundles of `programs` (the folder `dist/main`) under plain Node. */
 export function nodeWorkers(programs: string): StartWorker {

@@ -11,7 +11,7 @@ const naming: Record<TabKind, string[]> = {
   'lake.diff': ['from', 'to'],
   'lake.snapshot': ['id'],
   'toolbox.transform': ['name'],
-  'toolbox.extract': ['file', 'from', 'to'],
+  'toolbox.extract': ['tab', 'file', 'from', 'to'],
   evaluation: ['name'],
   'evaluation.compare': ['baseline', 'candidates'],
   'git.diff': ['path'],

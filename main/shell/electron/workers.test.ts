@@ -46,7 +46,16 @@ test('engines are processes', () => {
   const { forks, workers } = start(child)
   const port = workers('native')
   expect(forks).toEqual([
-    [join(programs, 'native.js'), [], { serviceName: 'Lakebench native', stdio: 'inherit', execArgv: [] }],
+    [
+      join(programs, 'native.js'),
+      [],
+      {
+        serviceName: 'Lakebench native',
+        stdio: 'inherit',
+        execArgv: [],
+        env: expect.objectContaining({ UV_THREADPOOL_SIZE: '16' }),
+      },
+    ],
   ])
   const heard: unknown[] = []
   const ends: string[] = []

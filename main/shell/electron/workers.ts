@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import type { UtilityProcess, utilityProcess } from 'electron'
-import { nodeWorkers, type Port, type StartWorker, type WorkerName } from '../../api/index.ts'
+import {
+  engineEnvironment,
+  nodeWorkers,
+  type Port,
+  type StartWorker,
+  type WorkerName,
+} from '../../api/index.ts'
 
 /** A crash or out-of-memory of an engine must kill no window: each is a process. Electron allows no `fork`. */
 const engines: ReadonlySet<WorkerName> = new Set(['native', 'wasm'])
@@ -18,7 +24,12 @@ export function electronWorkers(
 }
 
 function settings(name: WorkerName) {
-  return { serviceName: `Lakebench ${name}`, stdio: 'inherit', execArgv: [] }
+  return {
+    serviceName: `Lakebench ${name}`,
+    stdio: 'inherit' as const,
+    execArgv: [],
+    env: { ...process.env, ...engineEnvironment },
+  }
 }
 
 function utilityPort(name: WorkerName, child: UtilityProcess): Port {

@@ -35,6 +35,7 @@ export function addSqlCommand(program: Command, run: Run): void {
             at,
             params: { ...statement.defaults, ...params },
             limit: Math.max(0, Number(options.limit) || 40),
+            shared: statements.length > 1,
           })
         }
         return 0
@@ -102,10 +103,19 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
   }))
 }
 
+interface Asked {
+  at: Record<string, string>
+  params: Record<string, Cell>
+  /** Rows that a table shows. */
+  limit: number
+  /** Other statements stand beside it, which may make or need temporary tables. */
+  shared: boolean
+}
+
 async function ask(
   session: Session,
   statement: Statement,
-  { at, params, limit }: { at: Record<string, string>; params: Record<string, Cell>; limit: number },
+  { at, params, limit, shared }: Asked,
 ): Promise<void> {
   const { client, signal, onProgress, json, say, result } = session
   try {
@@ -114,7 +124,10 @@ async function ask(
       { signal },
     )
     const { set, sql, wholeTable } = resolved
-    const handle = await follow(client.engine.run({ set: set.id, sql, wholeTable }, { signal }), onProgress)
+    const handle = await follow(
+      client.engine.run({ set: set.id, sql, wholeTable, session: shared ? 'cli' : null }, { signal }),
+      onProgress,
+    )
     if (json) return result({ ...head(resolved, handle), rows: await allRows(session, handle) })
     const page = await client.engine.page({ handle: handle.handle, from: 0, count: Math.max(1, limit) })
     say(
