@@ -307,11 +307,7 @@ describe('complete', () => {
     expect(await labels(marked)).toEqual([])
   })
   test('only the columns of the alias behind a dot; sources no columns', async () => {
-    expect(await labels('SELECT f.| FROM flights f')).toEqual([
-      'column id',
-      'column origin',
-      'column delay',
-    ])
+    expect(await labels('SELECT f.| FROM flights f')).toEqual(['column id', 'column origin', 'column delay'])
     expect((await labels('SELECT * FROM |')).some((label) => label.startsWith('column'))).toBe(false)
   })
   test('docs, and calls that are not opened twice', async () => {
