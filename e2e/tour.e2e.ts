@@ -110,9 +110,8 @@ describe('the tour', () => {
   it('compares two runs: each metric, and what differed', async () => {
     await page.getByRole('tab', { name: /^Runs/ }).click()
     const rows = page.getByRole('row').filter({ hasText: 'route_hour_median' })
-    await rows.nth(0).getByRole('checkbox').click()
-    await rows.nth(1).getByRole('checkbox').click()
-    await page.getByRole('button', { name: /^Compare/ }).click()
+    for (const index of [0, 1]) await rows.nth(index).getByRole('button', { name: 'Select' }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page
       .getByText(/better|worse/)
       .first()
