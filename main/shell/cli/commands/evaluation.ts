@@ -203,8 +203,12 @@ function number(value: number | null | undefined): string {
   return Number.isInteger(value) ? count(value) : value.toPrecision(6)
 }
 
-const gateLine = ({ name, passed, message, commit }: GateResult): string =>
-  `${passed ? 'passed' : 'FAILED'}  ${name} (${short(commit)}): ${message}`
+function gateLine(gate: GateResult): string {
+  const { name, passed, algorithm, metric, is, baseline, candidate, commit, message } = gate
+  const head = `${passed ? 'passed' : 'FAILED'}  ${name} (${short(commit)}): `
+  if (baseline === null || candidate === null) return head + message
+  return `${head}${metric} of ${algorithm} is ${number(candidate)}, should be ${is}, baseline ${number(baseline)}`
+}
 
 function comparisonLines({ baseline, candidates, metrics, differs }: Comparison): string[] {
   return [

@@ -70,7 +70,8 @@ export function addToolboxCommands(program: Command, run: Run): void {
         await open()
         const results = await follow(
           client.toolbox.test({ names: Array.isArray(names) ? names : [] }, { signal }),
-          onProgress,
+          // A log gets the results, in the end and at once.
+          (progress) => process.stderr.isTTY && onProgress(progress),
         )
         const failed = results.filter(({ passed }) => !passed)
         say(
