@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EngineSet, ImageRef } from '#shared/contract/engine.ts'
+import { quoteIdent } from '#shared/sql/index.ts'
 
 /** A table image with the place of its file on this machine. */
 export interface ImageFile extends ImageRef {
@@ -27,8 +28,6 @@ export function imageAlias(key: string): string {
   return `i_${key.slice(0, 16)}`
 }
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
 /** The views over an image's tables, by what is added to the source's name. */
 export const viewSuffixes = ['', '_rejects', '_raw'] as const
 
@@ -48,7 +47,7 @@ export function imageTable(key: string, suffix: (typeof viewSuffixes)[number]): 
  */
 function sourceViews(image: ImageRef, named: (view: string) => string): string[] {
   const view = (suffix: (typeof viewSuffixes)[number], columns: string) =>
-    `CREATE VIEW ${quote(named(image.source + suffix))} AS SELECT ${columns} FROM ${imageTable(image.key, suffix)}`
+    `CREATE VIEW ${quoteIdent(named(image.source + suffix))} AS SELECT ${columns} FROM ${imageTable(image.key, suffix)}`
   return [view('', `COLUMNS(c -> NOT starts_with(c, '_'))`), view('_rejects', '*'), view('_raw', '*')]
 }
 

@@ -1,7 +1,7 @@
 import { AppError, inputError, type Place, toAppError } from '#shared/errors.ts'
 import { parseTransformFile } from '#shared/format/front-matter.ts'
-import { nearest } from '#shared/format/known-keys.ts'
 import { Name } from '#shared/names.ts'
+import { nearest } from '#shared/nearest.ts'
 import { type Macro, parseMacro } from './macro.ts'
 import type { Param, Transform } from './types.ts'
 

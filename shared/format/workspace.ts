@@ -7,6 +7,21 @@ export const FolderRemote = z.strictObject({ type: z.literal('folder'), path: z.
 export const RemoteConfig = z.discriminatedUnion('type', [FolderRemote])
 export type RemoteConfig = z.infer<typeof RemoteConfig>
 
+/** The folders that a workspace's text lives in, beside `lakebench.yml`. */
+export const workspaceFolders: readonly string[] = [
+  'contracts',
+  'stages',
+  'monitors',
+  'queries',
+  'charts',
+  'boards',
+  'toolbox',
+  'reports',
+  'notebooks',
+  'evaluations',
+  'experiments',
+]
+
 /** `lakebench.yml`. No secret stands in it, ever. */
 export const WorkspaceFile = z.strictObject({
   version: z.literal(1),

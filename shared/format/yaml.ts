@@ -10,7 +10,8 @@ import {
 } from 'yaml'
 import type { z } from 'zod'
 import { AppError, type Place } from '../errors.ts'
-import { knownKeys, nearest } from './known-keys.ts'
+import { nearest } from '../nearest.ts'
+import { knownKeys } from './known-keys.ts'
 
 /** Files people write by hand are small; a bigger one is a mistake or an attack. */
 const maxBytes = 1_000_000

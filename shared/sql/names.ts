@@ -50,37 +50,11 @@ export function parameters(sql: string): Parameter[] {
 }
 
 /** Words that cannot follow a table as its alias: what stands there begins the next part of the query. */
-const afterTable = [
-  ...[
-    'AT',
-    'WHERE',
-    'GROUP',
-    'ORDER',
-    'LIMIT',
-    'OFFSET',
-    'FETCH',
-    'HAVING',
-    'QUALIFY',
-    'WINDOW',
-    'SELECT',
-    'FROM',
-  ],
-  ...[
-    'JOIN',
-    'INNER',
-    'LEFT',
-    'RIGHT',
-    'FULL',
-    'CROSS',
-    'NATURAL',
-    'ASOF',
-    'POSITIONAL',
-    'ANTI',
-    'SEMI',
-    'ON',
-  ],
-  ...['USING', 'UNION', 'EXCEPT', 'INTERSECT', 'TABLESAMPLE', 'PIVOT', 'UNPIVOT', 'FOR', 'RETURNING', 'SET'],
-]
+const afterTable = (
+  'AT WHERE GROUP ORDER LIMIT OFFSET FETCH HAVING QUALIFY WINDOW SELECT FROM ' +
+  'JOIN INNER LEFT RIGHT FULL OUTER CROSS NATURAL ASOF POSITIONAL ANTI SEMI ON ' +
+  'USING UNION EXCEPT INTERSECT TABLESAMPLE SAMPLE PIVOT UNPIVOT FOR RETURNING SET'
+).split(' ')
 
 /** Whether the token is, or announces, an alias of the table before it. */
 export function beginsAlias(token: Token | undefined): boolean {

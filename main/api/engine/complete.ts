@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CatalogueSource, Completion as CompletionSchema } from '#shared/contract/engine.ts'
-import { ctesInScope, identName, isWord, lex, quoteIdent, statementAt } from '#shared/sql/index.ts'
+import { isReserved } from '#shared/reserved.ts'
+import { ctesInScope, identName, lex, quoteIdent, statementAt } from '#shared/sql/index.ts'
 import type { Vocabulary } from '../../engine/index.ts'
 import { catalogueMacro } from '../../toolbox/index.ts'
 import { type Known, known } from './catalogue.ts'
@@ -259,69 +260,6 @@ function unique(items: readonly Completion[]): Completion[] {
 
 const ident = (name: string): string => {
   const [token, ...more] = lex(name)
-  const plain = token?.kind === 'word' && more.length === 0 && !isWord(token, ...reservedWords)
+  const plain = token?.kind === 'word' && more.length === 0 && !isReserved(name)
   return plain && identName(token) === name ? name : quoteIdent(name)
 }
-
-/** Reserved words that someone might name a column by. */
-const reservedWords = [
-  ...[
-    'ALL',
-    'AND',
-    'ANY',
-    'AS',
-    'ASC',
-    'BOTH',
-    'CASE',
-    'CAST',
-    'CHECK',
-    'COLUMN',
-    'CREATE',
-    'DEFAULT',
-    'DESC',
-  ],
-  ...[
-    'DISTINCT',
-    'DO',
-    'ELSE',
-    'END',
-    'EXCEPT',
-    'FALSE',
-    'FETCH',
-    'FOR',
-    'FROM',
-    'GROUP',
-    'HAVING',
-    'IN',
-    'INTO',
-  ],
-  ...[
-    'LATERAL',
-    'LEADING',
-    'LIMIT',
-    'NOT',
-    'NULL',
-    'OFFSET',
-    'ON',
-    'ONLY',
-    'OR',
-    'ORDER',
-    'PIVOT',
-    'PRIMARY',
-  ],
-  ...[
-    'QUALIFY',
-    'REFERENCES',
-    'SELECT',
-    'SHOW',
-    'SOME',
-    'TABLE',
-    'THEN',
-    'TO',
-    'TRUE',
-    'UNION',
-    'UNIQUE',
-    'USING',
-  ],
-  ...['WHEN', 'WHERE', 'WINDOW', 'WITH'],
-]

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CatalogueSource, Diagnostic as DiagnosticSchema } from '#shared/contract/engine.ts'
 import { type AppError, toAppError } from '#shared/errors.ts'
 import { parseQueryFile } from '#shared/format/front-matter.ts'
+import { nearest } from '#shared/nearest.ts'
 import {
   applyEdits,
   atEdits,
@@ -22,7 +23,6 @@ import { resolveSnapshot } from '../../lake/index.ts'
 import { lakeContext } from '../lake-context.ts'
 import { type Known, known } from './catalogue.ts'
 import { asNative, type EngineContext } from './context.ts'
-import { nearest } from './nearest.ts'
 import { notReadable, sourceOf } from './resolve.ts'
 
 type Diagnostic = z.infer<typeof DiagnosticSchema>

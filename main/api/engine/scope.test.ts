@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { nearest } from './nearest.ts'
 import { scopeAt } from './scope.ts'
 
 /** `|` is the caret. */
@@ -63,11 +62,4 @@ describe('scopeAt', () => {
         expect(() => scopeAt(whole.slice(0, end), caret)).not.toThrow()
     }
   })
-})
-
-test('nearest finds what was plainly meant, and nothing else', () => {
-  expect(nearest('delai', ['delay', 'date'])).toBe('delay')
-  expect(nearest('flihgts', ['weather', 'flights'])).toBe('flights')
-  expect(nearest('foo', ['floor'])).toBeUndefined()
-  expect(nearest('x', ['y'])).toBe('y')
 })

@@ -1,4 +1,13 @@
-import { closings, ctesInScope, identName, isWord, lex, significant, type Token } from '#shared/sql/index.ts'
+import {
+  beginsAlias,
+  closings,
+  ctesInScope,
+  identName,
+  isWord,
+  lex,
+  significant,
+  type Token,
+} from '#shared/sql/index.ts'
 
 /** A table of a FROM clause. */
 export interface FromItem {
@@ -21,49 +30,10 @@ export interface Scope {
 }
 
 /** Words that end a FROM clause. */
-const afterFrom = [
-  'WHERE',
-  'GROUP',
-  'HAVING',
-  'ORDER',
-  'LIMIT',
-  'QUALIFY',
-  'WINDOW',
-  'SELECT',
-  'UNION',
-  'EXCEPT',
-  'INTERSECT',
-  'USING',
-  'OFFSET',
-]
+const afterFrom =
+  'WHERE GROUP HAVING ORDER LIMIT QUALIFY WINDOW SELECT UNION EXCEPT INTERSECT USING OFFSET'.split(' ')
 
 const joins = ['JOIN', 'FROM']
-
-/** Words between which no table's alias stands. */
-const noAlias = [
-  ...afterFrom,
-  ...[
-    'JOIN',
-    'INNER',
-    'LEFT',
-    'RIGHT',
-    'FULL',
-    'CROSS',
-    'NATURAL',
-    'ASOF',
-    'POSITIONAL',
-    'ANTI',
-    'SEMI',
-    'ON',
-    'AT',
-    'TABLESAMPLE',
-    'FROM',
-    'OUTER',
-    'SAMPLE',
-    'PIVOT',
-    'UNPIVOT',
-  ],
-]
 
 /** The query around the caret by its parentheses, read from tokens: a half-written text has no tree. */
 export function scopeAt(sql: string, caret: number): Scope {
@@ -173,7 +143,7 @@ function readItem(
   ctes: ReadonlySet<string>,
 ): { item: FromItem; next: number } | null {
   const token = tokens[at]
-  if (!token || isWord(token, ...noAlias)) return null
+  if (!token || (token.kind === 'word' && !beginsAlias(token))) return null
   let end = at
   let kind: FromItem['kind'] = 'table'
   const name = identName(token) ?? null
@@ -192,7 +162,7 @@ function readItem(
   let next = end + 1
   if (isWord(tokens[next], 'AS')) next++
   const candidate = next < to ? tokens[next] : undefined
-  const alias = candidate && !isWord(candidate, ...noAlias) ? (identName(candidate) ?? null) : null
+  const alias = beginsAlias(candidate) ? (identName(candidate) ?? null) : null
   return {
     item: { kind, name: kind === 'subquery' ? null : name, alias, text },
     next: alias === null ? next : next + 1,
