@@ -23,7 +23,7 @@ const lines = [
     folder(own),
     { path: folder(own) },
   ]),
-  ['^main/(engine|store|git|worker|workspace|lake|toolbox|evaluation|api)/', { path: '^main/$1/' }],
+  ['^main/(disk|engine|store|git|worker|workspace|lake|toolbox|evaluation|api)/', { path: '^main/$1/' }],
   ['^main/shell/(cli|server|electron)/', { path: '^main/shell/$1/' }],
   ['^renderer/(client|engine|ui|explore|lake|toolbox|evaluation|git|app)/', { path: '^renderer/$1/' }],
 
@@ -37,7 +37,8 @@ const lines = [
     packages('zod', '@orpc/contract', 'yaml', '@noble/hashes', 'canonicalize', 'apache-arrow'),
   ],
 
-  // main, downwards. Workers and workspaces are for all of it.
+  // main, downwards. The disk, workers and workspaces are for all of it.
+  [folder('main'), face('main/disk')],
   [folder('main'), core],
   [folder('main'), packages('zod')],
   [folder('main/engine', 'main/store', 'main/git'), face('main/worker'), file('main/worker/node.ts')],
@@ -151,7 +152,7 @@ const only = (name, comment, to, ...from) => ({
 /** What a folder of main may never look up to; what a lower one needs of a higher is passed in. */
 const upwards = [
   [
-    ['engine', 'store', 'git', 'worker'],
+    ['disk', 'engine', 'store', 'git', 'worker'],
     ['workspace', 'lake', 'toolbox', 'evaluation', 'api', 'shell'],
   ],
   [['workspace'], ['engine', 'lake', 'toolbox', 'evaluation', 'api', 'shell']],

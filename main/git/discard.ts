@@ -13,8 +13,9 @@ import git from 'isomorphic-git'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import { WorkspacePath } from '#shared/names.ts'
-import { takeLock, writeAtomically } from './atomic.ts'
+import { replaceFileSync } from '../disk/index.ts'
 import { configValue } from './config.ts'
+import { takeLock } from './lock.ts'
 import { needsOwnGit } from './own-git.ts'
 import { lockedError, readHead } from './refs.ts'
 import { inRepository, openRepository, type Repository } from './repository.ts'
@@ -70,8 +71,8 @@ function keepBytes(
   const stat = lstatSync(workingPath(repository, inside), { throwIfNoEntry: false })
   const mode =
     !bytes || !stat ? null : stat.isSymbolicLink() ? '120000' : stat.mode & 0o100 ? '100755' : '100644'
-  if (bytes) writeAtomically(join(keep, `${undo}.bytes`), bytes, 0o600)
-  writeAtomically(
+  if (bytes) replaceFileSync(join(keep, `${undo}.bytes`), bytes, 0o600)
+  replaceFileSync(
     join(keep, `${undo}.json`),
     JSON.stringify({ path, mode } satisfies z.infer<typeof Kept>),
     0o600,
@@ -116,7 +117,7 @@ function put(file: string, bytes: Uint8Array, mode: string): void {
     }
     return
   }
-  writeAtomically(file, bytes)
+  replaceFileSync(file, bytes)
   chmodSync(file, mode === '100755' ? 0o755 : 0o644)
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs'
 import git from 'isomorphic-git'
-import { writeAtomically } from './atomic.ts'
+import { replaceFileSync } from '../disk/index.ts'
 import { readConfig } from './config.ts'
 import { identityOf } from './identity.ts'
 import { locate } from './locate.ts'
@@ -30,7 +30,7 @@ export const initRepository: GitHandlers['initRepository'] = async ({ root }) =>
   const gitdir = `${dir}/.git`
   await git.init({ fs: repoFs({ dir, gitdir, commondir: gitdir, prefix: '' }), dir, defaultBranch: 'main' })
   // isomorphic-git writes what suits a browser (no modes, no links, a file system that ignores case)
-  writeAtomically(`${gitdir}/config`, config)
+  replaceFileSync(`${gitdir}/config`, config)
   return { dir, prefix: '' }
 }
 

@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import { errorCode, takeLock } from './atomic.ts'
+import { errorCode } from '../disk/index.ts'
 import { configFlag } from './config.ts'
+import { takeLock } from './lock.ts'
 import type { Repository } from './repository.ts'
 import type { Head } from './types.ts'
 

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { isAbsolute, join, resolve, sep } from 'node:path'
-import { errorCode, writeAtomically } from './atomic.ts'
+import { errorCode, replaceFileSync } from '../disk/index.ts'
 import type { Located } from './locate.ts'
 
 /** What of a git folder belongs to one worktree; the rest is shared. `man gitrepository-layout`, "commondir". */
@@ -50,7 +50,7 @@ export function repoFs({ gitdir, commondir }: Located) {
     async writeFile(path: string, data: Uint8Array | string, options?: { mode?: number }) {
       const at = place(path)
       if (at.startsWith(commondir + sep) || at.startsWith(gitdir + sep)) {
-        writeAtomically(at, data, at.startsWith(objects + sep) ? 0o444 : 0o666)
+        replaceFileSync(at, data, at.startsWith(objects + sep) ? 0o444 : 0o666)
       } else fs.writeFileSync(at, data, options)
     },
     unlink: async (path: string) => fs.unlinkSync(place(path)),

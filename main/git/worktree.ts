@@ -3,28 +3,14 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type 
 import { dirname, join, sep } from 'node:path'
 import git from 'isomorphic-git'
 import { AppError } from '#shared/errors.ts'
-import { errorCode } from './atomic.ts'
+import { workspaceFolders } from '#shared/format/workspace.ts'
+import { errorCode } from '../disk/index.ts'
 import { configFlag, configValue } from './config.ts'
 import type { Repository } from './repository.ts'
 import { type Leaf, listTree } from './trees.ts'
 
-/** The folders that belong to a workspace, see "On disk" in the design. */
-const ownFolders = [
-  'contracts',
-  'stages',
-  'monitors',
-  'queries',
-  'charts',
-  'boards',
-  'toolbox',
-  'reports',
-  'notebooks',
-  'evaluations',
-  'experiments',
-]
-
 /** What a capture holds: all that can change a result. */
-export const capturedPaths = ['lakebench.yml', ...ownFolders]
+export const capturedPaths = ['lakebench.yml', ...workspaceFolders]
 
 /** What source control shows: also the workspace's words about itself. */
 export const shownPaths = [...capturedPaths, 'README.md', '.gitignore', '.gitattributes']

@@ -5,6 +5,7 @@ import canonicalize from 'canonicalize'
 import { type AppError, inputError, toAppError } from '#shared/errors.ts'
 import { Contract, importContract } from '#shared/format/contract.ts'
 import { parseYaml } from '#shared/format/yaml.ts'
+import { errorCode } from '../disk/index.ts'
 import type { Workspace } from '../workspace/index.ts'
 
 /** A contract as read from a working tree or a commit. */
@@ -70,7 +71,7 @@ export async function readContracts(
   try {
     names = await readdir(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { contracts: [], problems: [] }
+    if (errorCode(error) === 'ENOENT') return { contracts: [], problems: [] }
     throw error
   }
   const files: TextFile[] = []

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import canonicalize from 'canonicalize'
 import { z } from 'zod'
@@ -8,6 +8,7 @@ import { toAppError } from '#shared/errors.ts'
 import { importContract } from '#shared/format/contract.ts'
 import { Digest } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
+import { replaceFile } from '../disk/index.ts'
 import type { NativeClient } from '../engine/index.ts'
 import { imageFile, layout, ownedName, storeError } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
@@ -165,11 +166,9 @@ async function buildImage(
       ...built,
       bytes: size,
     }
-    await writeDurably(
-      join(tmp, `${ownedName('facts')}.json`),
-      factsFile(ctx, key),
-      `${JSON.stringify(facts)}\n`,
-    )
+    await replaceFile(factsFile(ctx, key), `${JSON.stringify(facts)}\n`, {
+      temporary: join(tmp, `${ownedName('facts')}.json`),
+    })
     await rename(to, imageFile(ctx.home, key))
     return facts
   } catch (thrown) {
@@ -177,15 +176,4 @@ async function buildImage(
   } finally {
     for (const file of [to, `${to}.wal`, `${to}.spill`]) await rm(file, { recursive: true, force: true })
   }
-}
-
-async function writeDurably(temporary: string, file: string, text: string): Promise<void> {
-  const handle = await open(temporary, 'wx')
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(temporary, file)
 }

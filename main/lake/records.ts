@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SyncRecord } from '#shared/format/sync-record.ts'
+import { errorCode } from '../disk/index.ts'
 import { layout } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
 
@@ -32,7 +33,7 @@ export async function readRecords(ctx: LakeContext, source: string): Promise<Syn
   try {
     text = await readFile(join(folderOf(ctx), `${source}.ndjson`), 'utf8')
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (errorCode(thrown) === 'ENOENT') return []
     throw thrown
   }
   const records: SyncRecord[] = []

@@ -12,9 +12,9 @@ import {
   type Stats,
   statSync,
 } from 'node:fs'
-import { errorCode, storeError } from './fs-errors.ts'
+import { errorCode, writeAll } from '../disk/index.ts'
+import { storeError } from './fs-errors.ts'
 import { objectFile } from './layout.ts'
-import { writeAll } from './seen.ts'
 import type { LeftOut, Listed } from './walk.ts'
 
 /** An object that was read: its bytes are in the store already, or in a temporary file that is to be renamed. */

@@ -1,11 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-
-/** Code of a Node error, or undefined. */
-export function errorCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined
-}
+import { errorCode } from '../disk/index.ts'
 
 /**
  * What a failed write under `LAKEBENCH_HOME` means to the user: `DISK_FULL`, `HOME_READ_ONLY` or `STORE_FAILED`. An

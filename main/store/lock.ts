@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode } from './fs-errors.ts'
+import { errorCode } from '../disk/index.ts'
 import { layout } from './layout.ts'
 import { abandoned, ownedName } from './temp.ts'
 

@@ -3,10 +3,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { AppError } from '#shared/errors.ts'
 import { type ManifestEntry, manifestLine, readManifest } from '#shared/format/manifest.ts'
 import { short } from '#shared/names.ts'
-import { syncFolderNames } from './durable.ts'
+import { syncPath, writeAll } from '../disk/index.ts'
 import { layout, manifestFile } from './layout.ts'
 import { readText } from './lines.ts'
-import { writeAll } from './seen.ts'
 
 /** Entries of a stored snapshot, as a stream. Throws `SNAPSHOT_MISSING` and `MANIFEST_BROKEN`. */
 export async function* manifestEntries(
@@ -75,7 +74,7 @@ export function writeManifest(home: string, temporary: string): ManifestWriter {
       close()
       mkdirSync(layout(home).snapshots, { recursive: true })
       renameSync(temporary, file)
-      syncFolderNames(layout(home).snapshots)
+      syncPath(layout(home).snapshots)
       return id
     },
     drop() {

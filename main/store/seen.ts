@@ -1,14 +1,6 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { comparePaths } from '#shared/format/manifest.ts'
+import { writeAll } from '../disk/index.ts'
 import { readLines } from './lines.ts'
 
 /** What is remembered of an object that was read: unchanged size and time mean unchanged bytes. */
@@ -124,9 +116,4 @@ export function writeSeen(file: string): SeenWriter {
       rmSync(temporary, { force: true })
     },
   }
-}
-
-/** Writes every byte, however many calls that takes. */
-export function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from '../disk/index.ts'
 import { layout } from './layout.ts'
 
 /** After this long without a change, a temporary belongs to nobody who lives. */
@@ -20,20 +21,10 @@ export function temporaryFolder(home: string, what: string): { dir: string; done
   return { dir, done: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
-/** Whether a process of this computer lives. One that may not be signalled lives too. */
-export function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 /** Whether the maker of a thing named by `ownedName` is gone, and nothing waits for it. */
 export function abandoned(name: string, file: string): boolean {
   const [, madeOn, pid] = /-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}(?:\.|$)/.exec(name) ?? []
-  if (madeOn === host && pid !== undefined) return !alive(Number(pid))
+  if (madeOn === host && pid !== undefined) return !isAlive(Number(pid))
   try {
     return Date.now() - statSync(file).mtimeMs > abandonedMs
   } catch {

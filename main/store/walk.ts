@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node
 import { AppError } from '#shared/errors.ts'
 import { comparePaths, pathProblem } from '#shared/format/manifest.ts'
 import { type PathPattern, parsePathPattern } from '#shared/format/path-pattern.ts'
-import { errorCode } from './fs-errors.ts'
+import { errorCode } from '../disk/index.ts'
 
 /** An object of a folder remote as its listing shows it. */
 export interface Listed {

@@ -3,25 +3,12 @@ import { lstat, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FileEntry } from '#shared/contract/workspace.ts'
 import { inputError } from '#shared/errors.ts'
+import { workspaceFolders } from '#shared/format/workspace.ts'
 import { frontMatter } from '#shared/sql/index.ts'
 import { writeDurable, writeError } from './durable.ts'
 import type { Workspace } from './open.ts'
 import { stateFolder } from './state.ts'
 
-/** The folders that a workspace's text lives in, beside lakebench.yml and README.md. */
-const ownFolders = [
-  'contracts',
-  'stages',
-  'monitors',
-  'queries',
-  'charts',
-  'boards',
-  'toolbox',
-  'reports',
-  'notebooks',
-  'evaluations',
-  'experiments',
-]
 const maxFiles = 5_000
 /** Text written by hand; what is bigger is listed and not opened. */
 const maxBytes = 4_000_000
@@ -40,7 +27,7 @@ export async function listFiles({ root }: Place): Promise<FileEntry[]> {
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.name.startsWith('.') || found.length >= maxFiles) continue
-      if (entry.isDirectory() && (deep || ownFolders.includes(entry.name))) await visit(path, true)
+      if (entry.isDirectory() && (deep || workspaceFolders.includes(entry.name))) await visit(path, true)
       // Links are not followed: what a workspace means lies in it.
       else if (entry.isFile() && (deep || /\.(ya?ml|md)$/.test(entry.name))) found.push(await describe(path))
     }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { type AppError, inputError, toAppError } from '#shared/errors.ts'
 import { type RemoteConfig, WorkspaceFile } from '#shared/format/workspace.ts'
 import { parseYaml } from '#shared/format/yaml.ts'
+import { errorCode } from '../disk/index.ts'
 import type { GitHandlers } from '../git/index.ts'
 import type { WorkerClient } from '../worker/index.ts'
 import { isTrusted } from './trust.ts'
@@ -79,7 +80,7 @@ async function readWorkspaceFile(root: string, problems: AppError[]): Promise<Wo
     return parseYaml('lakebench.yml', await readFile(join(root, 'lakebench.yml'), 'utf8'), WorkspaceFile)
   } catch (thrown) {
     problems.push(
-      (thrown as NodeJS.ErrnoException).code === 'ENOENT'
+      errorCode(thrown) === 'ENOENT'
         ? inputError(
             'WORKSPACE_FILE_MISSING',
             'There is no lakebench.yml, so no remote is known. Make one with `lakebench init` in this folder.',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode } from '../disk/index.ts'
 import { writeDurable } from './durable.ts'
 
 /** What this computer keeps of a workspace: drafts, layout, history, trust. */
@@ -23,7 +24,7 @@ export async function getState(home: string, workspace: string, key: string): Pr
     const kept: { key?: unknown; value?: unknown } = JSON.parse(await readFile(file, 'utf8'))
     return kept.key === key && typeof kept.value === 'string' ? kept.value : null
   } catch (thrown) {
-    if (thrown instanceof SyntaxError || (thrown as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (thrown instanceof SyntaxError || errorCode(thrown) === 'ENOENT') return null
     throw thrown
   }
 }

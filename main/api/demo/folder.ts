@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DemoResult } from '#shared/contract/workspace.ts'
 import { AppError, inputError } from '#shared/errors.ts'
+import { isAlive } from '../../disk/index.ts'
 import { resolveSnapshot } from '../../lake/index.ts'
 import { openWorkspace, writeDurable } from '../../workspace/index.ts'
 import type { App } from '../app.ts'
@@ -104,12 +105,3 @@ const busy = (dir: string, who: string): AppError =>
     message: `${who} is making this demo already. Wait for it, or end it and try again.`,
     place: { file: dir },
   })
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

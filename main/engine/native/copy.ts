@@ -1,18 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { inputError } from '#shared/errors.ts'
 import { quoteText } from '#shared/sql/index.ts'
+import { syncPath } from '../../disk/index.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 
 /** What is written where: `sql` may read files, so it is our own text and never a user's. */
@@ -66,12 +58,7 @@ export const copyHandlers = {
 
 /** fsync of a file, or of all files under a folder and the folder itself. */
 function makeDurable(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
+  syncPath(path)
   for (const entry of foldersEntries(path)) makeDurable(join(path, entry))
 }
 

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { inputError } from '#shared/errors.ts'
 import { quoteText } from '#shared/sql/index.ts'
+import { syncPath } from '../../disk/index.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
 import { exactly } from './check.ts'
@@ -43,7 +44,7 @@ export async function exportRows(
       work.onProgress({ phase: 'Write', done: 0, total: null, unit: 'rows' })
       const written = await interruptible(connection, work.signal, () => connection.runAndReadAll(copy))
       const rows = Number(written.getRows()[0]?.[0] ?? 0)
-      makeDurable(to)
+      syncPath(to)
       done = true
       work.onProgress({ phase: 'Write', done: rows, total: rows, unit: 'rows' })
       return { rows, bytes: statSync(to).size }
@@ -61,12 +62,3 @@ export async function exportRows(
 /** COPY takes a SELECT; DESCRIBE and its like stand in one. */
 const asRelation = (sql: string): string =>
   /^\s*(SHOW|DESCRIBE|DESC|SUMMARIZE)\b/i.test(sql) ? `FROM (${sql}\n)` : sql
-
-function makeDurable(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-}

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
+import { writeAll } from '../../disk/index.ts'
 
 /** Rows on their way to disk: nothing is seen under the final name until all is there and durable. */
 export interface RowsFile {
@@ -43,9 +44,7 @@ export function createRowsFile(folder: string): RowsFile {
   }
   return {
     write(bytes) {
-      guarded(() => {
-        for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
-      })
+      guarded(() => writeAll(descriptor, bytes))
       hash.update(bytes)
       length += bytes.length
     },

@@ -8,10 +8,9 @@ import {
   readFileSync,
   statSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode } from '../atomic.ts'
+import { errorCode, isAlive, writeAll } from '../../disk/index.ts'
 import { splitLines } from './lines.ts'
 
 /** A process with this id may be another one by now: after an hour its journal is anybody's. */
@@ -36,8 +35,7 @@ export function writeJournal(folder: string, lines: readonly string[]): void {
     journal = { file, fd: openSync(file, 'ax', 0o600), lines: [] }
     open.set(folder, journal)
   }
-  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')
-  for (let at = 0; at < bytes.length; ) at += writeSync(journal.fd, bytes, at)
+  writeAll(journal.fd, Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8'))
   fsyncSync(journal.fd)
   journal.lines.push(...lines)
 }
@@ -99,15 +97,6 @@ function findOrphans(folder: string, own: ReadonlySet<string>): { file: string; 
       throw thrown
     }
   })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    return errorCode(thrown) === 'EPERM'
-  }
 }
 
 function removeFile(file: string): void {

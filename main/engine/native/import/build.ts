@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs'
+import { constants, copyFileSync, rmSync, statSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -6,6 +6,7 @@ import { AppError, cancelledError } from '#shared/errors.ts'
 import { type ManifestEntry, readManifest } from '#shared/format/manifest.ts'
 import { parsePathPattern } from '#shared/format/path-pattern.ts'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
+import { syncPath } from '../../../disk/index.ts'
 import type { HandlerWork } from '../../../worker/index.ts'
 import { buildError } from './errors.ts'
 import { importParquet, isCancel, type ObjectFile } from './parquet.ts'
@@ -49,7 +50,7 @@ export async function buildImage(input: BuildImage, work: HandlerWork): Promise<
     await connection.run('DETACH out')
     connection.closeSync()
     instance.closeSync()
-    makeDurable(to)
+    syncPath(to)
     return built
   } catch (thrown) {
     try {
@@ -238,13 +239,4 @@ async function summary(connection: DuckDBConnection, parts: readonly Part[]): Pr
 async function count(connection: DuckDBConnection, table: string): Promise<number> {
   const reader = await connection.runAndReadAll(`SELECT count(*) FROM out.main.${table}`)
   return Number(reader.getRows()[0]?.[0])
-}
-
-function makeDurable(file: string): void {
-  const fd = openSync(file, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

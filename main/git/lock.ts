@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   fsyncSync,
@@ -8,44 +7,9 @@ import {
   renameSync,
   rmdirSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-
-/** Code of a Node error, or undefined. */
-export function errorCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined
-}
-
-/** Writes `data` to an open descriptor whole, and makes it durable. */
-function writeDurably(fd: number, data: Uint8Array): void {
-  for (let at = 0; at < data.length; ) at += writeSync(fd, data, at)
-  fsyncSync(fd)
-}
-
-const bytesOf = (data: Uint8Array | string): Uint8Array =>
-  typeof data === 'string' ? Buffer.from(data, 'utf8') : data
-
-/** Writes a file so that a reader sees the old or the new content and nothing between. */
-export function writeAtomically(file: string, data: Uint8Array | string, mode = 0o666): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  const fd = openSync(temporary, 'wx', mode)
-  try {
-    writeDurably(fd, bytesOf(data))
-    closeSync(fd)
-    renameSync(temporary, file)
-  } catch (thrown) {
-    try {
-      unlinkSync(temporary)
-    } catch {
-      // it was renamed, or the disk is gone: the first error says more
-    }
-    throw thrown
-  }
-}
+import { errorCode, writeAll } from '../disk/index.ts'
 
 /** A lock in git's way: `<file>.lock`, made O_EXCL, and renamed over the file to publish it. */
 export interface FileLock {
@@ -76,7 +40,8 @@ export function tryLock(file: string): FileLock | null {
     release,
     publish(data) {
       try {
-        writeDurably(fd, bytesOf(data))
+        writeAll(fd, typeof data === 'string' ? Buffer.from(data, 'utf8') : data)
+        fsyncSync(fd)
         // git leaves empty folders behind where refs once were; a ref of that name takes their place
         if (lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(file)
         renameSync(lock, file)

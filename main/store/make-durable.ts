@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { close, closeSync, fsync, fsyncSync, open, openSync, statSync } from 'node:fs'
+import { close, fsync, open, statSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 const fsyncAsync = promisify(fsync)
@@ -41,15 +41,4 @@ function syncFileSystem(folder: string): Promise<boolean> {
       resolve(!error)
     })
   })
-}
-
-/** Makes the names in a folder durable. Windows knows no such thing and needs none. */
-export function syncFolderNames(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
 }

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { writeAll } from './write-all.ts'
+
+export interface Replacing {
+  /** Where the new content is written first, on the same file system. Default: beside the file. */
+  temporary?: string
+}
+
+const beside = (file: string): string => `${file}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`
+
+/**
+ * Writes a file so that a reader sees the old or the new content, durable on return: temporary file, fsync, rename,
+ * fsync of the folder. Throws Node's error; nothing half-written stays.
+ */
+export async function replaceFile(
+  file: string,
+  data: Uint8Array | string,
+  { temporary = beside(file) }: Replacing = {},
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const handle = await open(temporary, 'wx')
+  try {
+    try {
+      await handle.writeFile(data)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file)
+    await syncNames(dirname(file))
+  } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw thrown
+  }
+}
+
+/** Makes a rename in `folder` durable, where the system has such a thing (Windows has not). */
+async function syncNames(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** As `replaceFile`, for workers: it blocks. The name itself is as durable as git makes its own, without a folder's fsync. */
+export function replaceFileSync(file: string, data: Uint8Array | string, mode = 0o666): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const temporary = beside(file)
+  const fd = openSync(temporary, 'wx', mode)
+  let open = true
+  try {
+    writeAll(fd, typeof data === 'string' ? Buffer.from(data, 'utf8') : data)
+    fsyncSync(fd)
+    closeSync(fd)
+    open = false
+    renameSync(temporary, file)
+  } catch (thrown) {
+    if (open) closeSync(fd)
+    rmSync(temporary, { force: true })
+    throw thrown
+  }
+}
