@@ -10,14 +10,17 @@ import type { PlannedMetric } from './cell.ts'
 import type { EvaluationContext } from './context.ts'
 import { metricKey } from './keys.ts'
 import type { PlannedCell } from './plan.ts'
+import type { Known } from './reuse.ts'
 
 /** What an execution gave. */
 export interface Executed {
   resultDigest: string
   rows: number
   metrics: Record<string, MetricValue>
-  /** Milliseconds of the algorithm's query alone. */
+  /** Milliseconds of the algorithm's query alone; 0 when it did not run. */
   durationMs: number
+  /** The algorithm did not run: metrics were computed from the rows that an earlier run kept. */
+  cached: boolean
 }
 
 /** Makes sure that an image is there and says where. */
@@ -43,7 +46,7 @@ export async function prepareRun(
   ctx: EvaluationContext,
   cell: PlannedCell,
   images: Images,
-): Promise<RunRequest> {
+): Promise<RunRequest & { keepRowsAt: string }> {
   const files = await Promise.all(cell.images.map(images))
   const set = engineSet(files, await macroStatements(ctx.native, cell.macros))
   return {
@@ -56,23 +59,38 @@ export async function prepareRun(
   }
 }
 
-/** Executes a cell on the engine that its evaluation names. */
+/**
+ * Executes a cell on the engine that its evaluation names. Where the ledger knows its result and the rows are kept, only
+ * the metrics that are missing are computed, and the algorithm does not run.
+ */
 export async function executeCell(
   ctx: EvaluationContext,
   cell: PlannedCell,
-  { pool, images }: { pool: WasmPool; images: Images },
+  { pool, images, known }: { pool: WasmPool; images: Images; known?: Known | undefined },
   work: Work = {},
 ): Promise<Executed> {
   const request = await prepareRun(ctx, cell, images)
-  const response = await (cell.engine.name === 'native'
-    ? runNatively(ctx, cell, request, work)
-    : pool.run(request, work))
+  const native = cell.engine.name === 'native'
+  const measured =
+    known && !native
+      ? await pool.measure(
+          {
+            ...request,
+            digest: known.resultDigest,
+            metrics: request.metrics.filter(({ name }) => !Object.hasOwn(known.metrics, name)),
+          },
+          work,
+        )
+      : null
+  const response =
+    measured ?? (await (native ? runNatively(ctx, cell, request, work) : pool.run(request, work)))
   requireVersion(cell, response)
   return {
     resultDigest: response.digest,
     rows: response.rows,
-    metrics: valuesOf(cell.metrics, response),
+    metrics: { ...valuesOf(cell.metrics, response), ...(measured && known?.metrics) },
     durationMs: Math.round(response.ms * 1000) / 1000,
+    cached: measured !== null,
   }
 }
 

@@ -91,7 +91,12 @@ export async function runEvaluation(
     let executed: Executed | undefined
     let failure: AppError | undefined
     try {
-      executed = await executeCell(ctx, first, { pool, images }, work)
+      executed = await executeCell(
+        ctx,
+        first,
+        { pool, images, known: selection.force ? undefined : known },
+        work,
+      )
       if (known && known.resultDigest !== executed.resultDigest) {
         failure = notRepeatable(first, known.resultDigest, executed.resultDigest)
         unrepeatable ??= failure
@@ -105,11 +110,11 @@ export async function runEvaluation(
       for (const cell of cells) emit(cellEvent(cell, 'cancelled', null))
       return
     }
-    const facts = { startedAt, durationMs: 0, ...executed, error: failure?.message ?? null }
+    const facts = { startedAt, durationMs: 0, cached: false, ...executed, error: failure?.message ?? null }
     await settle(
-      failure ? 'failed' : 'done',
+      failure ? 'failed' : facts.cached ? 'reused' : 'done',
       cells.map((cell, index) => {
-        const cached = index > 0 && !failure
+        const cached = (facts.cached || index > 0) && !failure
         return [cell, lineOf(cell, { ...facts, cached, durationMs: cached ? 0 : facts.durationMs })]
       }),
     )

@@ -19,7 +19,7 @@ export function rowId(run: Pick<Run, 'key' | 'algorithm' | 'commit'>): string {
 
 /**
  * Folds ledger lines (newest first) to one row for each run key, algorithm and commit, newest first. The line that really
- * executed is kept before one that reused it, because it knows the true duration.
+ * executed is kept before one that reused it, because it knows the true duration; metrics are those of the newest.
  */
 export function foldLedger(runs: readonly Run[]): LedgerRow[] {
   const rows = new Map<string, LedgerRow>()
@@ -32,7 +32,8 @@ export function foldLedger(runs: readonly Run[]): LedgerRow[] {
     }
     known.uses += 1
     if (run.startedAt > known.lastUsed) known.lastUsed = run.startedAt
-    if (known.run.cached && !run.cached) known.run = run
+    if (known.run.cached && !run.cached && run.error === null)
+      known.run = { ...run, metrics: known.run.metrics }
   }
   return [...rows.values()]
 }

@@ -42,6 +42,10 @@ export const LedgerLine = z.object({
   metrics: z.record(z.string(), MetricValue),
   resultDigest: Digest.nullable(),
   rows: z.number().int().nullable(),
+  /**
+   * The algorithm did not run for this line: its result is that of an earlier run of this key, and `durationMs` is 0.
+   * Metrics that the ledger lacked were computed from the rows which that run kept.
+   */
   cached: z.boolean(),
   startedAt: Instant,
   durationMs: z.number(),

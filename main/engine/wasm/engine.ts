@@ -34,6 +34,11 @@ export interface Connection {
     onBatch: (batch: RecordBatch) => void,
     options?: { signal?: AbortSignal; onBytes?: (bytes: Uint8Array) => void },
   ): Promise<void>
+  /**
+   * Appends an Arrow IPC stream to a temporary table of this connection, by position, each value cast to its column's
+   * type. Blocks. Bytes that are no such stream may break the engine: whoever gives them checks what came of it.
+   */
+  append(table: string, stream: Uint8Array): void
   close(): void
 }
 
@@ -133,6 +138,8 @@ function connectionOf(connection: DuckDBConnection): Connection {
   return {
     stream,
     execute: (sql, signal) => stream(sql, () => undefined, signal ? { signal } : {}),
+    append: (table, bytes) =>
+      connection.insertArrowFromIPCStream(bytes, { schema: 'temp', name: table, create: false }),
     close: () => connection.close(),
   }
 }

@@ -2,11 +2,13 @@ import { cancelledError } from '#shared/errors.ts'
 import type { Work } from '#shared/progress.ts'
 import { connectWorker, type StartWorker, type WorkerClient } from '../../worker/index.ts'
 import type { WasmHandlers } from './handlers.ts'
-import type { RunRequest, RunResponse } from './run.ts'
+import type { MeasureRequest, RunRequest, RunResponse } from './run.ts'
 
 export interface WasmPool {
   /** Executes one run on a free worker, on one that is warm for the request's set where there is one. */
   run(request: RunRequest, work?: Work): Promise<RunResponse>
+  /** The metrics of a run whose rows were kept, without running it; null when it has to run instead. */
+  measure(request: MeasureRequest, work?: Work): Promise<RunResponse | null>
   /** DuckDB's version of this engine: part of a run's key. */
   version(): Promise<string>
   close(): void
@@ -97,6 +99,11 @@ export function createWasmPool(startWorker: StartWorker, jobs: number): WasmPool
       withSlot(request.set, work.signal, async (slot) => {
         slot.set = request.set
         return slot.client.call('run', request, work)
+      }),
+    measure: (request, work = {}) =>
+      withSlot(request.set, work.signal, async (slot) => {
+        slot.set = request.set
+        return slot.client.call('measure', request, work)
       }),
     version() {
       version ??= withSlot(null, undefined, (slot) => slot.client.call('version', {})).catch((thrown) => {

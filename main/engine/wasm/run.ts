@@ -8,6 +8,7 @@ import type { Work } from '#shared/progress.ts'
 import { splitStatements } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
 import type { Connection, Engine } from './engine.ts'
+import { readKeptRows } from './kept-rows.ts'
 import { addMetricBatch, type MetricResult, metricNumber } from './metric.ts'
 import { createRowsFile } from './rows-file.ts'
 
@@ -51,6 +52,13 @@ export interface RunResponse {
   kept: { path: string; sha256: string; bytes: number } | null
 }
 
+/** Metrics that are missing for a run whose rows were kept. */
+export interface MeasureRequest extends RunRequest {
+  keepRowsAt: string
+  /** The run's result digest: what is loaded must have it. */
+  digest: string
+}
+
 const wrapped = 'CREATE TEMP TABLE predictions AS\n'
 
 /**
@@ -68,22 +76,49 @@ export async function run(engine: Engine, request: RunRequest, work: Work): Prom
       throw engineError(thrown, sql, 1)
     })
     const ms = performance.now() - started
-    const columns = await describe(connection, 'DESCRIBE predictions')
-    const { digest, rows, kept } = await readRows(connection, columns, request.keepRowsAt, work)
-    const metrics: Record<string, number | null> = {}
-    for (const [done, metric] of request.metrics.entries()) {
-      work.onProgress?.({
-        phase: 'Measure',
-        done,
-        total: request.metrics.length,
-        unit: 'steps',
-        detail: metric.name,
-      })
-      metrics[metric.name] = await measure(connection, metric, signal)
-    }
-    return { digest, rows, columns, metrics, ms, version: engine.version, kept }
+    const read = await readRows(connection, request.keepRowsAt, work)
+    const metrics = await measureAll(connection, request.metrics, work)
+    return { ...read, metrics, ms, version: engine.version }
   } finally {
     connection.close()
+  }
+}
+
+/**
+ * The metrics of a run whose rows were kept: they become the table `predictions` that the run had, and the algorithm
+ * does not run (it is only bound, which gives the table its columns). Answers `not kept` where there are no rows, and
+ * `not the same` when what was loaded is not the run's result: the algorithm has to run, and on another engine, since
+ * nobody knows what broken bytes did to this one. Throws AppError about metrics.
+ */
+export async function measure(
+  engine: Engine,
+  request: MeasureRequest,
+  work: Work,
+): Promise<RunResponse | 'not kept' | 'not the same'> {
+  const stream = readKeptRows(request.keepRowsAt, request.digest)
+  if (stream === null) return 'not kept'
+  engine.open(request)
+  const connection = engine.connect()
+  try {
+    const read = await loadRows(connection, stream, request, work)
+    if (read?.digest !== request.digest) return 'not the same'
+    const metrics = await measureAll(connection, request.metrics, work)
+    return { ...read, metrics, ms: 0, version: engine.version }
+  } finally {
+    connection.close()
+  }
+}
+
+async function loadRows(connection: Connection, stream: Uint8Array, { sql }: RunRequest, work: Work) {
+  try {
+    await connection.execute(`${wrapped}${oneStatement('An algorithm', sql)}\nWITH NO DATA`, work.signal)
+    connection.append('predictions', stream)
+    return await readRows(connection, undefined, work)
+  } catch (thrown) {
+    work.signal?.throwIfAborted()
+    if (thrown instanceof AppError && thrown.kind === 'cancelled') throw thrown
+    // Damaged, or of a type that Arrow does not bring back (ENUM, BIT).
+    return null
   }
 }
 
@@ -106,10 +141,10 @@ async function describe(connection: Connection, sql: string): Promise<Column[]> 
 
 async function readRows(
   connection: Connection,
-  columns: Column[],
   keepRowsAt: string | undefined,
   { signal, onProgress }: Work,
 ) {
+  const columns = await describe(connection, 'DESCRIBE predictions')
   const digest = resultDigest(columns, () => createHash('sha256'))
   const file = keepRowsAt === undefined ? null : createRowsFile(keepRowsAt)
   try {
@@ -127,13 +162,26 @@ async function readRows(
       })
     const rows = digest.rows()
     const hex = digest.hex()
-    return { digest: hex, rows, kept: file?.publish(hex) ?? null }
+    return { digest: hex, rows, columns, kept: file?.publish(hex) ?? null }
   } finally {
     file?.discard()
   }
 }
 
-async function measure(
+async function measureAll(
+  connection: Connection,
+  metrics: readonly RunMetric[],
+  { signal, onProgress }: Work,
+): Promise<Record<string, number | null>> {
+  const values: Record<string, number | null> = {}
+  for (const [done, metric] of metrics.entries()) {
+    onProgress?.({ phase: 'Measure', done, total: metrics.length, unit: 'steps', detail: metric.name })
+    values[metric.name] = await measureOne(connection, metric, signal)
+  }
+  return values
+}
+
+async function measureOne(
   connection: Connection,
   { name, sql: text }: RunMetric,
   signal: AbortSignal | undefined,
