@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { MetricInfo, Run } from '#shared/contract/evaluation.ts'
+import { quickest, timed } from '#shared/testing.ts'
 import { runColumns, shownColumns, varyingColumns } from './columns.ts'
 import { runsCsv } from './csv.ts'
 import { parseFilter, sortRows } from './filter.ts'
@@ -156,7 +157,7 @@ describe('the table', () => {
     )
   })
 
-  test('filters, sorts and groups 10,000 runs quickly', () => {
+  test('filters, sorts and groups 10,000 runs quickly', async () => {
     const many = foldLedger(
       Array.from({ length: 10_000 }, (_, at) =>
         run({
@@ -172,10 +173,8 @@ describe('the table', () => {
       const sorted = sortRows(kept, all, { column: 'metric:mae', descending: true }, () => 2)
       return groupRows(sorted, 'algorithm', all, new Set(), () => false)
     }
-    work('warm')
-    const started = performance.now()
     expect(work('mae < 500')).toHaveLength(5_000 + 7)
-    expect(performance.now() - started).toBeLessThan(400)
+    expect(await quickest(400, () => timed(() => work('mae < 500')))).toBeLessThan(400)
   })
 
   test('exports whole ids and quotes what CSV needs', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type TypeFixture, typeFixtures } from '../cells.fixtures.ts'
+import { quickest, timed } from '../testing.ts'
 import { createWriter, encodeFixed, encoderOf, encodeVariable } from './encode.ts'
 import { columnOf, parseType, resultDigest, type Value } from './index.ts'
 
@@ -166,19 +167,20 @@ describe('the digest', () => {
     expect(new Set(digests).size).toBe(digests.length)
   })
 
-  test('3M rows of a plain column take well under a second', () => {
+  test('3M rows of a plain column take well under a second', async () => {
     const values = Float64Array.from({ length: 3_000_000 }, (_, row) => row * 0.1)
-    const digest = resultDigest([{ name: 'x', type: 'DOUBLE' }])
-    const began = performance.now()
-    digest.add([
-      {
-        length: values.length,
-        value: (row) => values[row] ?? null,
-        fixed: { bytes: new Uint8Array(values.buffer), width: 8, validity: null },
-      },
-    ])
-    digest.hex()
-    expect(performance.now() - began).toBeLessThan(1000)
+    const whole = () => {
+      const digest = resultDigest([{ name: 'x', type: 'DOUBLE' }])
+      digest.add([
+        {
+          length: values.length,
+          value: (row) => values[row] ?? null,
+          fixed: { bytes: new Uint8Array(values.buffer), width: 8, validity: null },
+        },
+      ])
+      return digest.hex()
+    }
+    expect(await quickest(1000, () => timed(whole))).toBeLessThan(1000)
   })
 })
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { quickest, timed } from '#shared/testing.ts'
 import type { Port } from '../../worker/index.ts'
 import { nodeWorkers } from '../../worker/node.ts'
 import { createWasmPool, type WasmPool } from './pool.ts'
@@ -48,11 +49,8 @@ describe('the pool', () => {
   })
 
   test('a warm run costs a few milliseconds over its query', async () => {
-    await pool.run(request('a', 'SELECT name FROM which'))
-    const began = performance.now()
-    await pool.run(request('a', 'SELECT name FROM which'))
-    // The aim is 20 ms; a busy machine is given more.
-    expect(performance.now() - began).toBeLessThan(100)
+    const warm = await quickest(50, () => timed(() => pool.run(request('a', 'SELECT name FROM which'))))
+    expect(warm).toBeLessThan(50)
   })
 
   test('a cancel ends the run, also one that waits', async () => {
@@ -72,8 +70,8 @@ describe('the pool', () => {
     }, 300)
     await expect(running).rejects.toMatchObject({ code: 'WORKER_ENDED' })
     // All were killed; the others' ends are heard a moment later.
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    expect((await pool.run(request('a', 'SELECT name FROM which'))).rows).toBe(1)
+    const next = () => pool.run(request('a', 'SELECT name FROM which')).then(({ rows }) => rows)
+    await expect.poll(next, { timeout: 10_000 }).toBe(1)
     expect(await pool.version()).toBe('v1.4.3')
   })
 
