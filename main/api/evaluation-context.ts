@@ -1,9 +1,7 @@
+import { version } from '#shared/version.ts'
 import type { EvaluationContext } from '../evaluation/index.ts'
 import type { Workspace } from '../workspace/index.ts'
 import type { App } from './app.ts'
-
-/** Version of the app, as ledger lines record it. */
-const appVersion = '0.1.0'
 
 /** What evaluations of `workspace` work with. */
 export function evaluationContext({ app, workspace }: { app: App; workspace: Workspace }): EvaluationContext {
@@ -17,6 +15,6 @@ export function evaluationContext({ app, workspace }: { app: App; workspace: Wor
     importer: app.importer,
     startWorker: app.startWorker,
     now: app.now,
-    app: appVersion,
+    app: version,
   }
 }

@@ -93,7 +93,9 @@ function refusedInput(thrown: unknown): unknown {
   return errorForTransport(
     inputError(
       'INPUT_INVALID',
-      issue ? `The request is not valid: ${issue.message}.` : 'The request cannot be read.',
+      issue
+        ? `The request is not valid: ${issue.message}. Correct it and try again.`
+        : 'The request cannot be read.',
       field ? { field } : undefined,
     ),
   )

@@ -48,9 +48,10 @@ export const undoDiscard: GitHandlers['undoDiscard'] = async ({ repo, keep, undo
   const repository = openRepository(repo)
   if (!/^[0-9a-z-]{1,64}$/.test(undo) || !existsSync(join(keep, `${undo}.json`))) {
     throw new AppError({
-      code: 'UNDO_UNKNOWN',
+      code: 'UNDO_GONE',
       kind: 'input',
-      message: 'This is not to be undone any more: what was discarded is not kept on this computer.',
+      message:
+        'This can no longer be undone. What was discarded is kept for 30 days, on the computer that discarded it.',
     })
   }
   const { path, mode } = Kept.parse(JSON.parse(readFileSync(join(keep, `${undo}.json`), 'utf8')))

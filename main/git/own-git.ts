@@ -139,7 +139,7 @@ export async function commitByOwnGit(
   throw new AppError({
     code: 'GIT_REFUSED',
     kind: 'failed',
-    message: `git refused the commit: ${said}`,
+    message: `git refused the commit: ${said} Mend that, then commit again.`,
     details: { reason, said },
   })
 }

@@ -52,7 +52,7 @@ describe('discard', () => {
     await git.discard({ repo, path: 'queries/a.sql', keep })
     expect(existsSync(join(dir, 'queries/a.sql'))).toBe(true)
     await expect(git.undoDiscard({ repo, keep, undo: '../../x' })).rejects.toMatchObject({
-      code: 'UNDO_UNKNOWN',
+      code: 'UNDO_GONE',
     })
   })
 

@@ -82,9 +82,13 @@ export async function readContracts(
       files.push({ path, text: await readFile(join(folder, name), 'utf8') })
     } catch (error) {
       problems.push(
-        inputError('CONTRACT_UNREADABLE', `This contract cannot be read (${(error as Error).message}).`, {
-          file: path,
-        }),
+        inputError(
+          'CONTRACT_UNREADABLE',
+          `This contract cannot be read (${(error as Error).message}). Allow this user to read it, then try again.`,
+          {
+            file: path,
+          },
+        ),
       )
     }
   }

@@ -85,7 +85,9 @@ async function placeOf({ root }: Place, path: string): Promise<string> {
 /** Git's own folder is written by the git thread alone. */
 function refuseGit(path: string): void {
   if (path.toLowerCase().split('/').includes('.git')) {
-    throw inputError('PATH_GIT', 'A repository’s own folder is not edited here.', { file: path })
+    throw inputError('PATH_GIT', 'A repository’s own folder is not edited here. Use git for it.', {
+      file: path,
+    })
   }
 }
 
@@ -100,9 +102,13 @@ export async function readText(workspace: Place, path: string): Promise<{ text: 
       digest: digestOf(bytes),
     }
   } catch {
-    throw inputError('FILE_BINARY', 'This file is not UTF-8 text, so it is not opened as text.', {
-      file: path,
-    })
+    throw inputError(
+      'FILE_BINARY',
+      'This file is not UTF-8 text, so it is not opened as text. Open it with the program that wrote it.',
+      {
+        file: path,
+      },
+    )
   }
 }
 
@@ -118,9 +124,13 @@ async function readWhole(place: string, path: string): Promise<Uint8Array> {
     )
   }
   if (stats.size > maxBytes) {
-    throw inputError('FILE_SIZE', 'This file is over 4 MB, which is more than text written by hand.', {
-      file: path,
-    })
+    throw inputError(
+      'FILE_SIZE',
+      'This file is over 4 MB, which is more than text written by hand. Open it with another program.',
+      {
+        file: path,
+      },
+    )
   }
   return readFile(place)
 }
@@ -191,7 +201,11 @@ export async function undoRemove(
   undo: string,
 ): Promise<{ path: string }> {
   const folder = removedFolder(home, workspace.id)
-  const gone = () => inputError('UNDO_GONE', 'This can no longer be undone.')
+  const gone = () =>
+    inputError(
+      'UNDO_GONE',
+      'This can no longer be undone. What was removed is kept for 30 days, on the computer that removed it.',
+    )
   if (!/^[0-9a-f]{24}$/.test(undo)) throw gone()
   const kept = await readFile(join(folder, `${undo}.json`), 'utf8').catch(() => null)
   if (kept === null) throw gone()

@@ -31,7 +31,10 @@ export async function exportRows(
   { set, sql, format, to }: ExportRows,
   work: HandlerWork,
 ): Promise<{ rows: number; bytes: number }> {
-  if (existsSync(to)) throw inputError('FILE_EXISTS', `${to} is already there.`, { file: to })
+  if (existsSync(to))
+    throw inputError('FILE_EXISTS', `${to} is already there. Name another file, or remove that one first.`, {
+      file: to,
+    })
   const text = oneStatement(sql)
   const engine = await openEngine(set, { writes: to })
   let done = false

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { describeError, exitCode } from '#shared/errors.ts'
+import { version } from '#shared/version.ts'
 import { addEvaluationCommands } from './commands/evaluation.ts'
 import { addHostCommands } from './commands/host.ts'
 import { addLakeCommands } from './commands/lake.ts'
@@ -22,7 +23,7 @@ export async function main(argv: readonly string[], effects: CliEffects): Promis
     .description(
       'Sync a data lake, explore it offline, keep tested transforms, run evaluations tied to commits.',
     )
-    .version('0.1.0')
+    .version(version)
     .option('--workspace <dir>', 'the workspace (default: the one that holds this folder)')
     .option('--json', 'print one JSON value of a stable form, for programs')
     .option('--trust', 'trust the workspace on this computer, as `lakebench trust` does (for CI)')

@@ -1,4 +1,5 @@
 import type { Progress } from '#shared/progress.ts'
+import { formatBytes, formatCount } from '#shared/quantity.ts'
 import type { Cell } from '#shared/value.ts'
 
 /** A column of a printed table; numbers stand at the right. */
@@ -40,16 +41,6 @@ export function cellText(cell: Cell): string {
   return typeof cell === 'string' ? cell : JSON.stringify(cell)
 }
 
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US')
-
-export function bytes(value: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  const step = value > 0 ? Math.min(Math.floor(Math.log10(value) / 3), units.length - 1) : 0
-  return `${(value / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`
-}
-
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`
-
 /** Writes how far work has come: one line that is written over in a terminal, else a line a phase. */
 export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
   let last = ''
@@ -71,7 +62,7 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
       if (key === last && now - shown < 100) return
       last = key
       shown = now
-      const amount = unit === 'bytes' ? bytes : count
+      const amount = unit === 'bytes' ? formatBytes : formatCount
       const far = total === null ? amount(done) : `${amount(done)} of ${amount(total)}`
       const text = visible(`${phase} · ${far} ${unit === 'bytes' ? '' : unit}${detail ? ` · ${detail}` : ''}`)
       stream.write(`\r\u001b[2K${[...text].slice(0, (stream.columns ?? 80) - 1).join('')}`)

@@ -50,7 +50,11 @@ export function answerPage(parts: Parts, window: () => BrowserWindow | null): vo
 
   handle(channels.reveal, async (input) => {
     const path = z.string().max(32_000).parse(input)
-    if (!canReveal(path)) throw inputError('NOT_THERE', `There is no ${path} on this computer to show.`)
+    if (!canReveal(path))
+      throw inputError(
+        'NOT_THERE',
+        `There is no ${path} on this computer to show. It may have been moved or removed.`,
+      )
     parts.shell.showItemInFolder(path)
   })
 }

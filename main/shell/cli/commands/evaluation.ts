@@ -3,8 +3,9 @@ import type { Command } from 'commander'
 import type { Comparison, Run as EvaluationRun, GateResult, RunResult } from '#shared/contract/evaluation.ts'
 import { AppError, describeError, exitCode, inputError } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
+import { formatCount, formatDuration } from '#shared/quantity.ts'
 import { follow } from '../connect.ts'
-import { cellText, count, seconds, table } from '../print.ts'
+import { cellText, table } from '../print.ts'
 import { listOf, type Run, several, text } from './run.ts'
 
 /** eval plan|run|list|compare|verify. */
@@ -191,7 +192,7 @@ function runLines(runs: EvaluationRun[]): string[] {
         `${short(one.commit)}${one.dirty ? ' wip' : ''}`,
         snapshotsText(one.snapshots),
         ...metrics.map((metric) => number(one.metrics[metric])),
-        one.cached ? '-' : seconds(one.durationMs),
+        one.cached ? '-' : formatDuration(one.durationMs),
         one.error ?? (one.cached ? 'reused' : ''),
       ]),
     ),
@@ -200,7 +201,7 @@ function runLines(runs: EvaluationRun[]): string[] {
 
 function number(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-'
-  return Number.isInteger(value) ? count(value) : value.toPrecision(6)
+  return Number.isInteger(value) ? formatCount(value) : value.toPrecision(6)
 }
 
 function gateLine(gate: GateResult): string {

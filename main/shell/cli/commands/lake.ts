@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import type { SyncedSource, SyncResult } from '#shared/contract/lake.ts'
 import { AppError, describeError, exitCode } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
+import { formatBytes, formatCount, formatDuration } from '#shared/quantity.ts'
 import { follow } from '../connect.ts'
-import { bytes, count, seconds, table, visible } from '../print.ts'
+import { table, visible } from '../print.ts'
 import { type Run, text } from './run.ts'
 
 /** sync, snapshots, snapshot show|diff, check, gc. */
@@ -49,10 +50,10 @@ export function addLakeCommands(program: Command, run: Run): void {
               short(one.id),
               one.source,
               one.syncedAt.slice(0, 16).replace('T', ' '),
-              count(one.objects),
-              bytes(one.bytes),
-              one.rows === null ? '-' : count(one.rows),
-              one.rejects === null ? '-' : count(one.rejects),
+              formatCount(one.objects),
+              formatBytes(one.bytes),
+              one.rows === null ? '-' : formatCount(one.rows),
+              one.rejects === null ? '-' : formatCount(one.rejects),
               [one.latest && 'latest', one.partial && 'partial'].filter(Boolean).join(', '),
             ]),
           ),
@@ -78,14 +79,14 @@ export function addLakeCommands(program: Command, run: Run): void {
             [{ title: 'object' }, { title: 'size', right: true }, { title: 'sha256' }, { title: 'store' }],
             shown.objects.map((one) => [
               one.path,
-              bytes(one.size),
+              formatBytes(one.size),
               one.sha256.slice(0, 16),
               one.inStore ? 'here' : 'MISSING',
             ]),
           ),
         )
         if (shown.total > shown.objects.length) {
-          say(`${count(shown.total - shown.objects.length)} more: --limit ${shown.total}`)
+          say(`${formatCount(shown.total - shown.objects.length)} more: --limit ${shown.total}`)
         }
         result(shown)
         return 0
@@ -102,9 +103,11 @@ export function addLakeCommands(program: Command, run: Run): void {
         const diff = await client.lake.diff({ from: text(from), to: text(to) })
         say(
           `${diff.source}  ${short(diff.from)} -> ${short(diff.to)}`,
-          `Objects +${count(diff.added)} ~${count(diff.changed)} -${count(diff.gone)}, ${bytes(diff.bytes)}`,
-          ...(diff.rows ? [`Rows ${count(diff.rows.from)} -> ${count(diff.rows.to)}`] : []),
-          ...(diff.rejects ? [`Rejects ${count(diff.rejects.from)} -> ${count(diff.rejects.to)}`] : []),
+          `Objects +${formatCount(diff.added)} ~${formatCount(diff.changed)} -${formatCount(diff.gone)}, ${formatBytes(diff.bytes)}`,
+          ...(diff.rows ? [`Rows ${formatCount(diff.rows.from)} -> ${formatCount(diff.rows.to)}`] : []),
+          ...(diff.rejects
+            ? [`Rejects ${formatCount(diff.rejects.from)} -> ${formatCount(diff.rejects.to)}`]
+            : []),
           ...diff.objects
             .slice(0, 50)
             .map(({ path, change }) => `${{ added: '+', changed: '~', gone: '-' }[change]} ${visible(path)}`),
@@ -126,7 +129,7 @@ export function addLakeCommands(program: Command, run: Run): void {
           onProgress,
         )
         say(
-          `${count(checked.objects)} objects, ${bytes(checked.bytes)} ${options.readData === true ? 'read' : 'looked up'}.`,
+          `${formatCount(checked.objects)} objects, ${formatBytes(checked.bytes)} ${options.readData === true ? 'read' : 'looked up'}.`,
           ...checked.broken.flatMap(({ sha256, problem, setAside, paths }) => [
             `${sha256.slice(0, 16)}: ${problem}${setAside ? ', set aside' : ''}`,
             ...paths.map(({ path, source, snapshot: id }) => `  ${visible(path)} in ${source} ${short(id)}`),
@@ -151,9 +154,9 @@ export function addLakeCommands(program: Command, run: Run): void {
         const collected = await follow(client.lake.collect({ dryRun }, { signal }), onProgress)
         say(
           ...collected.freed.map(
-            (one) => `${one.kind.padEnd(10)} ${bytes(one.bytes).padStart(9)}  ${one.name}`,
+            (one) => `${one.kind.padEnd(10)} ${formatBytes(one.bytes).padStart(9)}  ${one.name}`,
           ),
-          `${dryRun ? 'Would free' : 'Freed'} ${bytes(collected.bytes)}. Kept ${count(collected.kept.objects)} objects and ${count(collected.kept.images)} images, ${bytes(collected.kept.bytes)}.`,
+          `${dryRun ? 'Would free' : 'Freed'} ${formatBytes(collected.bytes)}. Kept ${formatCount(collected.kept.objects)} objects and ${formatCount(collected.kept.images)} images, ${formatBytes(collected.kept.bytes)}.`,
         )
         result(collected)
         return 0
@@ -177,11 +180,11 @@ function syncLines({ sources, failed }: SyncResult): string[] {
       sources.map((one) => [
         one.source,
         short(one.snapshot),
-        count(one.objects),
-        one.fetched === 0 ? '-' : `${count(one.fetched)} (${bytes(one.fetchedBytes)})`,
-        one.rows === null ? '-' : count(one.rows),
-        one.rejects === null ? '-' : count(one.rejects),
-        seconds(one.ms),
+        formatCount(one.objects),
+        one.fetched === 0 ? '-' : `${formatCount(one.fetched)} (${formatBytes(one.fetchedBytes)})`,
+        one.rows === null ? '-' : formatCount(one.rows),
+        one.rejects === null ? '-' : formatCount(one.rejects),
+        formatDuration(one.ms),
         stateOf(one),
       ]),
     ),

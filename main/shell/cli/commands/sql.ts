@@ -5,10 +5,11 @@ import type { NativeHandle, ResolvedStatement } from '#shared/contract/engine.ts
 import { AppError, inputError } from '#shared/errors.ts'
 import { parseQueryFile } from '#shared/format/front-matter.ts'
 import { short } from '#shared/names.ts'
+import { formatCount, formatDuration } from '#shared/quantity.ts'
 import { splitStatements } from '#shared/sql/index.ts'
 import type { Cell, Page } from '#shared/value.ts'
 import { errorOf, follow } from '../connect.ts'
-import { cellText, count, seconds, table } from '../print.ts'
+import { cellText, table } from '../print.ts'
 import type { Session } from '../session.ts'
 import { listOf, type Run, several, text } from './run.ts'
 
@@ -135,7 +136,7 @@ async function ask(
         handle.columns.map(({ name, type }) => ({ title: name, right: isNumber(type) })),
         rowsOf(page).map((row) => row.map(cellText)),
       ),
-      `${count(handle.rows)} rows x ${handle.columns.length}, ${seconds(handle.ms)}, native, ${handle.threads} threads${resolved.reads.map(({ source, snapshot }) => `, ${source} ${short(snapshot)}`).join('')}`,
+      `${formatCount(handle.rows)} rows x ${handle.columns.length}, ${formatDuration(handle.ms)}, native, ${handle.threads} threads${resolved.reads.map(({ source, snapshot }) => `, ${source} ${short(snapshot)}`).join('')}`,
     )
     await client.engine.close({ handle: handle.handle })
   } catch (thrown) {

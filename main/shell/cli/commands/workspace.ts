@@ -3,8 +3,9 @@ import type { Command } from 'commander'
 import type { DemoResult, WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { describeError } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
+import { formatCount } from '#shared/quantity.ts'
 import { follow } from '../connect.ts'
-import { count, table, visible } from '../print.ts'
+import { table, visible } from '../print.ts'
 import type { Session } from '../session.ts'
 import { type Run, text } from './run.ts'
 
@@ -78,7 +79,12 @@ export function demoLines({ root, lake, commits, snapshots, runs, gates }: DemoR
         { title: 'rows', right: true },
         { title: 'rejects', right: true },
       ],
-      snapshots.map((one) => [one.source, short(one.snapshot), count(one.rows), count(one.rejects)]),
+      snapshots.map((one) => [
+        one.source,
+        short(one.snapshot),
+        formatCount(one.rows),
+        formatCount(one.rejects),
+      ]),
     ),
     '',
     table(
