@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import type { RepoRef } from '../git/index.ts'
+import { discardedFolder } from '../workspace/index.ts'
 import { os, type RequestContext } from './base.ts'
 
 /** The workspace's repository and what belongs to it on this computer. `NO_GIT` for a plain folder. */
@@ -15,7 +15,7 @@ async function repository({ app, workspace }: RequestContext) {
     })
   }
   const repo: RepoRef = git
-  return { git: app.git, repo, keep: join(app.home, 'state', id, 'discarded'), ownGit: !restricted }
+  return { git: app.git, repo, keep: discardedFolder(app.home, id), ownGit: !restricted }
 }
 
 /** Source control. Filters and hooks are commands, so the user's own git runs in trusted workspaces only. */

@@ -10,7 +10,6 @@ import type { EvaluationContext } from './context.ts'
 import type { Definition } from './definition.ts'
 import { type Closure, runKey } from './keys.ts'
 import { canonicalParam } from './params.ts'
-import type { PlannedCell } from './plan.ts'
 import { fillIn, readAlgorithm, type Statement, understand } from './statement.ts'
 
 /** A metric of a cell, ready for the engine. Its key follows once the result's digest is known. */
@@ -19,6 +18,23 @@ export interface PlannedMetric {
   sql: string
   closure: Closure
   inputs: RunInputs
+}
+
+/** One cell with everything that it takes to run it. */
+export interface PlannedCell {
+  key: string
+  algorithm: string
+  version: Version
+  inputs: RunInputs
+  params: Record<string, Cell>
+  engine: RunEngine
+  /** Ready for the engine. */
+  sql: string
+  metrics: PlannedMetric[]
+  /** The first of a source is what its name means; others are named by AT. */
+  images: { source: string; snapshot: string; contract: LoadedContract }[]
+  /** Macros of the algorithm and of its metrics. */
+  macros: Transform[]
 }
 
 interface AlgorithmStatement extends Statement {

@@ -6,10 +6,9 @@ import type { RunRequest, RunResponse, WasmPool } from '../engine/wasm/index.ts'
 import { ensureImage } from '../lake/index.ts'
 import { layout } from '../store/index.ts'
 import { macroStatements } from '../toolbox/index.ts'
-import type { PlannedMetric } from './cell.ts'
+import type { PlannedCell, PlannedMetric } from './cell.ts'
 import type { EvaluationContext } from './context.ts'
 import { metricKey } from './keys.ts'
-import type { PlannedCell } from './plan.ts'
 import type { Known } from './reuse.ts'
 
 /** What an execution gave. */

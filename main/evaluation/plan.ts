@@ -1,13 +1,10 @@
 import type { z } from 'zod'
 import type { Plan, PlanCell, Selection as SelectionSchema } from '#shared/contract/evaluation.ts'
 import { AppError, toAppError } from '#shared/errors.ts'
-import type { RunEngine, RunInputs } from '#shared/format/run.ts'
 import { short } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
 import type { Cell } from '#shared/value.ts'
-import type { LoadedContract } from '../lake/index.ts'
-import type { Transform } from '../toolbox/index.ts'
-import { type PlannedMetric, planCell, type Statements, understandVersion } from './cell.ts'
+import { type PlannedCell, planCell, type Statements, understandVersion } from './cell.ts'
 import { readCode, resolveVersions, type Version } from './code.ts'
 import type { EvaluationContext } from './context.ts'
 import { type Definition, readDefinition } from './definition.ts'
@@ -19,23 +16,6 @@ export type Selection = z.infer<typeof SelectionSchema>
 
 /** A matrix beyond this is a mistake in a list. */
 const maxCells = 20_000
-
-/** One cell with everything that it takes to run it. */
-export interface PlannedCell {
-  key: string
-  algorithm: string
-  version: Version
-  inputs: RunInputs
-  params: Record<string, Cell>
-  engine: RunEngine
-  /** Ready for the engine. */
-  sql: string
-  metrics: PlannedMetric[]
-  /** The first of a source is what its name means; others are named by AT. */
-  images: { source: string; snapshot: string; contract: LoadedContract }[]
-  /** Macros of the algorithm and of its metrics. */
-  macros: Transform[]
-}
 
 /** Cells of equal ref, snapshots and params: gates hold in each. */
 export interface PlannedGroup {

@@ -2,11 +2,10 @@ import { AppError, toAppError } from '#shared/errors.ts'
 import { parseEvaluation } from '#shared/format/evaluation.ts'
 import type { LedgerLine, RunEngine } from '#shared/format/run.ts'
 import { short } from '#shared/names.ts'
-import { planCell, understandVersion } from './cell.ts'
+import { type PlannedCell, planCell, understandVersion } from './cell.ts'
 import { type Code, readCode } from './code.ts'
 import type { EvaluationContext } from './context.ts'
 import { type Definition, readDefinition } from './definition.ts'
-import type { PlannedCell } from './plan.ts'
 
 /** Definitions by which a recorded run may have been made: the commit's own, then the working tree's. */
 async function definitionsFor(ctx: EvaluationContext, code: Code, name: string): Promise<Definition[]> {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { MetricValue } from '#shared/format/run.ts'
+import type { PlannedCell } from './cell.ts'
 import type { EvaluationContext } from './context.ts'
 import { metricKeys } from './execute.ts'
 import { findLedgerLines } from './ledger.ts'
-import type { PlannedCell } from './plan.ts'
 
 /** What the ledger knows of a run. */
 export interface Known {

@@ -173,6 +173,9 @@ export function writeText(
   return next
 }
 
+/** Where what a user discards is kept. */
+export const discardedFolder = (home: string, id: string) => join(stateFolder(home, id), 'discarded')
+
 const removedFolder = (home: string, id: string) => join(stateFolder(home, id), 'removed')
 
 /** Removes a file after keeping its bytes; what it answers brings it back. */
@@ -219,12 +222,13 @@ export async function undoRemove(
   return { path }
 }
 
-/** Lets go of removed files that nobody brought back for 30 days. */
+/** Lets go of removed files and discarded changes that nobody brought back for 30 days. */
 export async function pruneRemoved(home: string, id: string, now: Date): Promise<void> {
-  const folder = removedFolder(home, id)
-  for (const name of await readdir(folder).catch(() => [])) {
-    const stats = await lstat(join(folder, name)).catch(() => null)
-    if (stats && now.getTime() - stats.mtimeMs > 30 * 86_400_000)
-      await rm(join(folder, name), { force: true })
+  for (const folder of [removedFolder(home, id), discardedFolder(home, id)]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const stats = await lstat(join(folder, name)).catch(() => null)
+      if (stats && now.getTime() - stats.mtimeMs > 30 * 86_400_000)
+        await rm(join(folder, name), { force: true })
+    }
   }
 }

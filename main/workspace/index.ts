@@ -1,5 +1,13 @@
 export { writeDurable } from './durable.ts'
-export { listFiles, pruneRemoved, readText, removeFile, undoRemove, writeText } from './files.ts'
+export {
+  discardedFolder,
+  listFiles,
+  pruneRemoved,
+  readText,
+  removeFile,
+  undoRemove,
+  writeText,
+} from './files.ts'
 export { addHistory, readHistory } from './history.ts'
 export { initWorkspace } from './init.ts'
 export {

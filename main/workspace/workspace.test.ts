@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { GitHandlers } from '../git/index.ts'
@@ -9,11 +9,13 @@ import { connectWorker } from '../worker/index.ts'
 import { nodeWorkers } from '../worker/node.ts'
 import {
   addHistory,
+  discardedFolder,
   forgetWorkspace,
   getState,
   initWorkspace,
   listFiles,
   openWorkspace,
+  pruneRemoved,
   readHistory,
   readText,
   recentWorkspaces,
@@ -206,6 +208,21 @@ describe('files', () => {
     expect(await undoRemove(home, workspace, undo)).toEqual({ path })
     expect((await readText(workspace, path)).text).toBe('SELECT 1')
     expect(await code(undoRemove(home, workspace, '../../x'))).toBe('UNDO_GONE')
+  })
+
+  it('lets go of what was removed or discarded after 30 days', async () => {
+    const workspace = await open()
+    const [kept, discarded] = ['queries/x.sql', join(discardedFolder(home, workspace.id), 'y.json')]
+    await writeText(workspace, { path: kept, text: 'SELECT 1', was: null })
+    const { undo } = await removeFile(home, workspace, kept)
+    mkdirSync(dirname(discarded), { recursive: true })
+    writeFileSync(discarded, '{}')
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+    await pruneRemoved(home, workspace.id, inDays(29))
+    expect(readFileSync(discarded, 'utf8')).toBe('{}')
+    await pruneRemoved(home, workspace.id, inDays(31))
+    expect(readdirSync(dirname(discarded))).toEqual([])
+    expect(await code(undoRemove(home, workspace, undo))).toBe('UNDO_GONE')
   })
 })
 
