@@ -73,9 +73,9 @@ describe('a new or changed metric', { timeout: 120_000 }, () => {
         runs.map(({ key, metrics, rows, resultDigest }) => ({ key, metrics, rows, resultDigest }))
       expect(facts(measured)).toEqual(facts(full))
       expect(full.runs[0]?.metrics[name]).toBeGreaterThan(0)
-      const verified = await verifyRun(bench.ctx, { key: full.runs[0]?.key ?? '' })
-      expect(verified.equal).toBe(true)
     }
+    const verified = await verifyRun(bench.ctx, { key: first.runs[0]?.key ?? '' })
+    expect(verified.equal).toBe(true)
     const before = (await listRuns(bench.ctx, { limit: 100 })).length
     expect((await run()).states.filter((state) => state.startsWith('mean'))).toEqual(['mean reused'])
     expect((await listRuns(bench.ctx, { limit: 100 })).length).toBe(before + 2)
@@ -100,6 +100,25 @@ describe('a new or changed metric', { timeout: 120_000 }, () => {
       metric(`even_${index}: {sql: SELECT sum(predicted) - ${index} FROM predictions}`)
       expect((await run()).runs.every(({ cached }) => cached)).toBe(true)
     }
+  })
+
+  test('rows that are found again stay for 30 days more, whoever collects', async () => {
+    metric(worst)
+    const { runs } = await run()
+    const days = (count: number) => Date.now() + count * 24 * 3_600_000
+    const later = { ...bench.ctx, now: () => new Date(days(29)) }
+    expect(
+      (await runEvaluation(later, { ...selection, force: false })).runs.every(({ cached }) => cached),
+    ).toBe(true)
+    const freed = async (now: number) => {
+      const collected = await bench.ctx.files.call('collect', { home: bench.ctx.home, dryRun: true, now })
+      return collected.freed
+        .filter(({ kind }) => kind === 'result')
+        .map(({ name }) => name)
+        .sort()
+    }
+    expect(await freed(days(58))).toEqual([])
+    expect(await freed(days(60))).toEqual(runs.map(({ resultDigest }) => `${resultDigest}.arrows`).sort())
   })
 
   test('a metric that fails on kept rows is that run’s failure', async () => {

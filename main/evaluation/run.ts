@@ -138,6 +138,7 @@ export async function runEvaluation(
   } finally {
     await flushLedger(ctx)
   }
+  await keepRows(ctx, [...runs.values()])
   if (signal?.aborted) {
     for (const cell of plan.cells) if (!runs.has(cell)) emit(cellEvent(cell, 'cancelled', null))
     throw cancelledError('The evaluation')
@@ -157,6 +158,14 @@ export async function runEvaluation(
   }
   emit({ type: 'done', result })
   return result
+}
+
+/** Garbage collection goes by the last use, also of rows that an old run made and when this workspace is not mounted. */
+async function keepRows({ files, home, workspace, now }: EvaluationContext, runs: readonly Run[]) {
+  const results = [...new Set(runs.flatMap(({ resultDigest }) => resultDigest ?? []))]
+  if (results.length === 0) return
+  const { id, root } = workspace
+  await files.call('keepRoots', { home, workspace: id, folder: root, now: now().getTime(), results })
 }
 
 function measuredBy(run: Run | undefined): Run['metrics'] {

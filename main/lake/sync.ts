@@ -109,6 +109,13 @@ async function syncSource(
     leftCount: synced.leftCount,
   }
   await addRecord(ctx, record)
+  await ctx.files.call('keepRoots', {
+    home: ctx.home,
+    workspace: ctx.workspace.id,
+    folder: ctx.workspace.root,
+    now: ctx.now().getTime(),
+    snapshots: { [source]: synced.snapshot },
+  })
   const image = await ensureImage(ctx, { source, snapshot: synced.snapshot, contract: loaded }, work)
   return {
     source,

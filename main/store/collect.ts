@@ -8,14 +8,13 @@ import { imageFile, layout, manifestFile } from './layout.ts'
 import { readLines } from './lines.ts'
 import { liveLocks, takeLock } from './lock.ts'
 import { manifestEntries } from './manifest-file.ts'
+import { rootsOf, unusedMs } from './roots.ts'
 import { leftovers } from './temp.ts'
 import type { Collected } from './types.ts'
 import { packed } from './verify.ts'
 
 /** What is younger may belong to work that has not been recorded yet. */
 const freshMs = 3_600_000
-/** Images and rows of runs can be made again: they go when nobody has used them for so long. */
-const unusedMs = 30 * 24 * 3_600_000
 /** How many freed things are named; all are counted. */
 const named = 10_000
 
@@ -76,7 +75,7 @@ class Collection {
 
   async run(): Promise<Collected> {
     for (const { name, file } of leftovers(this.#home)) this.#free('temporary', name, [file], sizeOf(file))
-    const cited = citedBy(this.#home)
+    const cited = citedBy(this.#home, this.#now)
     await this.#manifests(cited.snapshots)
     await this.#images(cited)
     this.#results(cited.results)
@@ -191,9 +190,9 @@ interface Cited {
 }
 
 /** What the syncs and roots of all workspaces cite, open or not. */
-function citedBy(home: string): Cited {
+function citedBy(home: string, now: number): Cited {
   const cited: Cited = { snapshots: new Set(), latest: new Set(), results: new Set() }
-  const { syncs, roots } = layout(home)
+  const { syncs } = layout(home)
   for (const workspace of names(syncs)) {
     for (const name of names(join(syncs, workspace))) {
       if (!name.endsWith('.ndjson')) continue
@@ -207,14 +206,12 @@ function citedBy(home: string): Cited {
       if (last) cited.latest.add(last)
     }
   }
-  for (const name of names(roots)) {
-    // A root names digests; whichever they are of, they are kept.
-    const text = readFileSync(join(roots, name), 'utf8')
-    for (const [digest] of text.matchAll(/[0-9a-f]{64}/g)) {
-      cited.snapshots.add(digest)
-      cited.results.add(digest)
-    }
+  const { snapshots, results } = rootsOf(home, now)
+  for (const id of snapshots) {
+    cited.snapshots.add(id)
+    cited.latest.add(id)
   }
+  for (const digest of results) cited.results.add(digest)
   return cited
 }
 
