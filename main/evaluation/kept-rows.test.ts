@@ -113,7 +113,7 @@ describe('a new or changed metric', { timeout: 120_000 }, () => {
     const freed = async (now: number) => {
       const collected = await bench.ctx.files.call('collect', { home: bench.ctx.home, dryRun: true, now })
       return collected.freed
-        .filter(({ kind }) => kind === 'result')
+        .filter(({ kind, name }) => kind === 'result' && name.endsWith('.arrows'))
         .map(({ name }) => name)
         .sort()
     }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
 import { writeAll } from '../../disk/index.ts'
@@ -7,7 +7,7 @@ import { writeAll } from '../../disk/index.ts'
 /** Rows on their way to disk: nothing is seen under the final name until all is there and durable. */
 export interface RowsFile {
   write(bytes: Uint8Array): void
-  /** Publishes the file as `<digest>.arrows`. */
+  /** Publishes the file as `<digest>.arrows`, its own SHA-256 beside it as `<digest>.sha256`. */
   publish(digest: string): { path: string; sha256: string; bytes: number }
   /** Leaves nothing behind. Harmless after `publish`. */
   discard(): void
@@ -50,12 +50,15 @@ export function createRowsFile(folder: string): RowsFile {
     },
     publish(digest) {
       const path = join(folder, `${digest}.arrows`)
+      const sha256 = hash.digest('hex')
       guarded(() => {
+        // Not made durable: rows whose hash is another one are made again.
+        writeFileSync(join(folder, `${digest}.sha256`), sha256)
         fsyncSync(descriptor)
         close()
         renameSync(temporary, path)
       })
-      return { path, sha256: hash.digest('hex'), bytes: length }
+      return { path, sha256, bytes: length }
     },
     discard() {
       close()

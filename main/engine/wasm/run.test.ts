@@ -91,11 +91,12 @@ describe('a run', () => {
     expect({ digest, rows }).toEqual({ digest: digestFixture.digest, rows: digestFixture.rows })
   })
 
-  test('keeps its rows as the Arrow stream, whole and in order, with nothing beside it', async () => {
+  test('keeps its rows as the Arrow stream, whole and in order, with its hash and nothing else beside it', async () => {
     const keepRowsAt = join(folder, 'results')
     const { digest, kept } = await run(engine, request({ keepRowsAt }), {})
-    expect(readdirSync(keepRowsAt)).toEqual([`${digest}.arrows`])
+    expect(readdirSync(keepRowsAt)).toEqual([`${digest}.arrows`, `${digest}.sha256`])
     const bytes = readFileSync(join(keepRowsAt, `${digest}.arrows`))
+    expect(readFileSync(join(keepRowsAt, `${digest}.sha256`), 'utf8')).toBe(kept?.sha256)
     expect(kept).toEqual({
       path: join(keepRowsAt, `${digest}.arrows`),
       bytes: bytes.length,
