@@ -80,7 +80,7 @@ function isNear(name: string, candidate: string): boolean {
 }
 
 function judge({ type, message }: EngineErrorData): { code: string; advice?: string } {
-  if (type === 'PARSER' || type === 'SYNTAX') return { code: 'SQL_SYNTAX' }
+  if (type === 'PARSER' || type === 'SYNTAX') return { code: 'SQL_SYNTAX', advice: 'Correct the SQL here.' }
   if (type.startsWith('OUT OF MEMORY') || /out of memory|could not allocate/i.test(message)) {
     return {
       code: 'ENGINE_MEMORY',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { toAppError } from '#shared/errors.ts'
 import { readContracts } from '../lake/index.ts'
+import { storeError } from '../store/index.ts'
 import { readToolbox } from '../toolbox/index.ts'
 import {
   addHistory,
@@ -105,7 +106,11 @@ function typedPath(path: string): string {
 }
 
 async function remember(app: App, { id, name, root }: OpenedWorkspace): Promise<void> {
-  await rememberWorkspace(app.home, { id, name, root, openedAt: app.now().toISOString() })
+  const entry = { id, name, root, openedAt: app.now().toISOString() }
+  // The first write of every session: a home that cannot be written is said here, with its way out.
+  await rememberWorkspace(app.home, entry).catch((thrown: Error) => {
+    throw storeError(thrown.cause ?? thrown, app.home)
+  })
 }
 
 /** What the window and `lakebench trust` show of a workspace. */

@@ -28,6 +28,8 @@ export interface PlannedCell {
   inputs: RunInputs
   params: Record<string, Cell>
   engine: RunEngine
+  /** Where the algorithm's statement begins. */
+  file: { path: string; line: number }
   /** Ready for the engine. */
   sql: string
   metrics: PlannedMetric[]
@@ -39,6 +41,8 @@ export interface PlannedCell {
 
 interface AlgorithmStatement extends Statement {
   file: string
+  /** Line of the file on which the statement begins, from 1. */
+  line: number
   declared: Record<string, QueryParam>
 }
 
@@ -84,7 +88,7 @@ export async function understandVersion(
     await collect(async () => {
       const read = readAlgorithm(code, { file: query, ref: version.ref })
       const statement = await understand(ctx, code, { text: read.text, file: query, line: read.line })
-      algorithms.set(name, { ...statement, file: query, declared: read.params })
+      algorithms.set(name, { ...statement, file: query, line: read.line, declared: read.params })
     })
   }
   // Without all its metrics no cell of this version could be judged.
@@ -156,6 +160,7 @@ export function planCell({
     inputs: Object.assign({}, ...[main, ...measures].map(({ inputs }) => inputs)),
     params: Object.fromEntries(Object.entries(main.values).map(([name, { value }]) => [name, value])),
     engine,
+    file: { path: statement.file, line: statement.line },
     sql: main.sql,
     metrics: measures,
     images: imagesOf(parts, base, contract),

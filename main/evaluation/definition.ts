@@ -36,7 +36,9 @@ export async function readDefinition(workspace: Workspace, name: string): Promis
 async function definitionFiles(workspace: Workspace): Promise<Map<string, string>> {
   let names: string[]
   try {
-    names = await readdir(join(workspace.root, 'evaluations'))
+    // Links are not followed: what a workspace means lies in it.
+    const entries = await readdir(join(workspace.root, 'evaluations'), { withFileTypes: true })
+    names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
   } catch {
     // no folder, no evaluations
     return new Map()

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { CellState as CellStateSchema, Run, RunEvent, RunResult } from '#shared/contract/evaluation.ts'
-import { AppError, cancelledError, toAppError } from '#shared/errors.ts'
+import { AppError, cancelledError, describeError, toAppError } from '#shared/errors.ts'
 import type { LedgerLine } from '#shared/format/run.ts'
 import type { Progress, Work } from '#shared/progress.ts'
 import type { WasmPool } from '../engine/wasm/index.ts'
@@ -111,7 +111,13 @@ export async function runEvaluation(
       for (const cell of cells) emit(cellEvent(cell, 'cancelled', null))
       return
     }
-    const facts = { startedAt, durationMs: 0, cached: false, ...executed, error: failure?.message ?? null }
+    const facts = {
+      startedAt,
+      durationMs: 0,
+      cached: false,
+      ...executed,
+      error: failure ? sentenceOf(failure, first) : null,
+    }
     await settle(
       failure ? 'failed' : facts.cached ? 'reused' : 'done',
       cells.map((cell, index) => {
@@ -166,6 +172,17 @@ async function keepRows({ files, home, workspace, now }: EvaluationContext, runs
   if (results.length === 0) return
   const { id, root } = workspace
   await files.call('keepRoots', { home, workspace: id, folder: root, now: now().getTime(), results })
+}
+
+/** Why a run failed, with the place in its algorithm's file: a ledger line holds a sentence alone. */
+function sentenceOf(failure: AppError, { file }: PlannedCell): string {
+  const { place } = failure
+  const inQuery = place.file === undefined && place.field === undefined
+  const line = (place.line ?? 1) + file.line - 1
+  return describeError({
+    ...failure.toData(),
+    place: inQuery ? { ...place, file: file.path, line } : place,
+  })
 }
 
 function measuredBy(run: Run | undefined): Run['metrics'] {

@@ -69,7 +69,9 @@ export async function readContracts(
   const folder = join(workspace.root, 'contracts')
   let names: string[]
   try {
-    names = await readdir(folder)
+    // Links are not followed: what a workspace means lies in it.
+    const entries = await readdir(folder, { withFileTypes: true })
+    names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { contracts: [], problems: [] }
     throw error

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { engineError } from '#shared/engine-error.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ImportContract } from '#shared/format/contract.ts'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
@@ -74,7 +75,7 @@ export async function checkRules(
     try {
       await connection.run(`SELECT TRY(CAST((${sql}\n) AS BOOLEAN)) FROM (SELECT ${row})`)
     } catch (thrown) {
-      throw refuse(`does not fit the fields: ${String((thrown as Error).message).split('\n')[0]}`)
+      throw refuse(`does not fit the fields: ${engineError(thrown).message.replace(/[.!]+$/, '')}`)
     }
   }
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { NativeHandle, ResolvedStatement } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
@@ -77,17 +77,19 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
   const isFile = /\.sql$/i.test(query) && !/\s(from|select)\s/i.test(query)
   if (!isFile)
     return splitStatements(query).map(({ text: sql }) => ({ sql, types: {}, defaults: {}, line: 1 }))
-  const source = await readFile(resolve(query), 'utf8').catch(() =>
-    readFile(resolve(root, query), 'utf8').catch(() => {
+  const source = await readQuery(resolve(query), root)
+    .catch((thrown) => {
+      if (thrown instanceof AppError) throw thrown
+      return readQuery(resolve(root, query), root)
+    })
+    .catch((thrown) => {
+      if (thrown instanceof AppError) throw thrown
       throw inputError(
         'FILE_MISSING',
         'There is no such file. Name a .sql file, or write the statement itself.',
-        {
-          file: query,
-        },
+        { file: query },
       )
-    }),
-  )
+    })
   const { params } = parseQueryFile(query, source).header
   const types = Object.fromEntries(Object.entries(params).map(([name, { type }]) => [name, type]))
   const defaults = Object.fromEntries(
@@ -102,6 +104,20 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
     file: query,
     line: source.slice(0, from).split('\n').length,
   }))
+}
+
+/** A file of the workspace is not read through a link that leads out of it: a workspace may come from anywhere. */
+async function readQuery(file: string, root: string): Promise<string> {
+  const real = await realpath(file)
+  const within = (path: string) => !relative(root, path).startsWith('..')
+  if (within(file) && !within(real)) {
+    throw inputError(
+      'PATH_LINK',
+      'This file is a link that leads out of the workspace, which is not followed. Use the file itself.',
+      { file: relative(root, file) },
+    )
+  }
+  return readFile(real, 'utf8')
 }
 
 interface Asked {
