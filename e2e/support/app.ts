@@ -77,6 +77,8 @@ export async function json<Result>(place: Place, args: string[], cwd?: string): 
 export interface Served {
   address: string
   process: ChildProcess
+  /** All that it printed, on both channels. */
+  printed(): string
   close(): Promise<void>
 }
 
@@ -85,8 +87,15 @@ export async function serve(place: Place, args: string[] = []): Promise<Served> 
   const child = spawn(process.execPath, [lakebench, 'serve', '--json', ...args], {
     cwd: place.dir,
     env: envOf(place),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  let printed = ''
+  for (const channel of [child.stdout, child.stderr]) {
+    channel.on('data', (bytes: Buffer) => {
+      printed += bytes
+      if (channel === child.stderr) process.stderr.write(bytes)
+    })
+  }
   const address = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line).address))
     child.once('exit', (code) => reject(new Error(`lakebench serve ended with exit code ${code}`)))
@@ -94,6 +103,7 @@ export async function serve(place: Place, args: string[] = []): Promise<Served> 
   return {
     address,
     process: child,
+    printed: () => printed,
     close: () =>
       new Promise((done) => {
         if (child.exitCode !== null || child.signalCode !== null) return done()
