@@ -244,7 +244,12 @@ describe('what was typed', () => {
     await expect.poll(() => readFileSync(file, 'utf8')).toBe('SELECT 1 AS changed_by_hand')
     await page.reload()
     await expect.poll(() => view.text(), { timeout: 15_000 }).toContain('changed_by_hand')
+    // What another program writes into the file is taken over, since nothing of one's own would be lost.
+    await page.waitForTimeout(1000)
     restored('start_here.sql')
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
+    await expect.poll(() => view.text(), { timeout: 15_000 }).toContain('strftime')
+    await page.waitForTimeout(1000)
   })
 
   it('survives a killed app, as a draft too', async () => {
