@@ -53,6 +53,14 @@ describe('the ledger', () => {
     expect(row).toMatchObject({ uses: 2, lastUsed: '2026-03-03T10:00:00.000Z', run: { durationMs: 800 } })
   })
 
+  test('shows a metric that was measured on kept rows afterwards', () => {
+    const newer = { mae: 14.2, worst: 90 }
+    const measured = run({ cached: true, durationMs: 0, metrics: newer })
+    expect(foldLedger([measured, run()])[0]?.run).toMatchObject({ durationMs: 800, metrics: newer })
+    const broken = run({ error: 'out of memory', metrics: {} })
+    expect(foldLedger([measured, broken])[0]?.run).toEqual(measured)
+  })
+
   test('keeps two algorithms of one text, and one run at two commits, apart', () => {
     const twin = run({ algorithm: 'same_text' })
     const later = run({ commit: 'f'.repeat(40) })
