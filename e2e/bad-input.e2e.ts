@@ -320,7 +320,7 @@ describe('a disk', () => {
 
   it('that cannot be written is told before anything is done', async ({ skip }) => {
     const unmount = mountSmall(disk, 'size=1m,ro')
-    if (!unmount) return skip('skipped: no file system may be mounted here')
+    if (!unmount) return skip('no file system may be mounted here')
     try {
       const { error, code } = await told(['sync'], small)
       expect(code).toBe(2)
@@ -336,8 +336,8 @@ describe('a disk', () => {
   })
 
   it('that is full stops the sync with nothing half-written, and room lets it end', async ({ skip }) => {
-    const unmount = mountSmall(disk, 'size=2m')
-    if (!unmount) return skip('skipped: no file system may be mounted here')
+    const unmount = mountSmall(disk, 'size=2500k')
+    if (!unmount) return skip('no file system may be mounted here')
     ws.land('events/large.ndjson', `{"id":9,"day":"2001-01-09"}\n`.repeat(100_000))
     try {
       const { code, stdout } = await cli(small, ['sync', '--json', '--trust', ...ws.at])
@@ -350,10 +350,7 @@ describe('a disk', () => {
       expect(await json(small, ['check', '--read-data', ...ws.at])).toMatchObject({ broken: [] })
       rmSync(join(ws.lake, 'events/large.ndjson'))
       const ended = await json<SyncResult>(small, ['sync', ...ws.at])
-      expect([ended.failed[0]?.code ?? 'synced', ended.sources[0]?.rows ?? 2]).toEqual([
-        expect.stringMatching(/synced|DISK_FULL/),
-        2,
-      ])
+      expect(ended).toMatchObject({ failed: [], sources: [{ rows: 2, rejects: 0 }] })
     } finally {
       rmSync(join(ws.lake, 'events/large.ndjson'), { force: true })
       unmount()

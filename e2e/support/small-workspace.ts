@@ -97,6 +97,7 @@ export function mountSmall(folder: string, options: string): (() => void) | null
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' })
   } catch {
+    console.log('skipped: this user may not mount a small file system')
     rmSync(folder, { recursive: true })
     return null
   }

@@ -38,13 +38,14 @@ export const sourceOf = (view: string): string => view.toLowerCase().replace(/_(
 /**
  * One statement, ready to run: AT clauses are views of their snapshots and parameters typed literals, so that its
  * text can stand in another statement. Throws AppErrors with the place in the text as it was sent: `SQL_SYNTAX`,
- * `SOURCE_NOT_SYNCED`, `PARAM_MISSING`, and what the lake says of a snapshot that it does not have.
+ * `ENGINE_LOCKED`, `SOURCE_NOT_SYNCED`, `PARAM_MISSING`, and what the lake says of a snapshot that it does not have.
  */
 export async function resolveStatement(
   ctx: EngineContext,
   { sql: sent, at, params, types }: ResolveInput,
 ): Promise<ResolvedStatement> {
   const text = onlyStatement(sent)
+  refuseExtensions(text)
   const now = await known(ctx, at)
   const pinned = await pinnedImages(ctx, now, text)
   const set = setWith(ctx, now, [...pinned.values()])
@@ -76,6 +77,17 @@ function onlyStatement(sql: string): string {
     only
       ? `This is ${statements.length} statements, and one runs at a time. Run them one after another.`
       : 'There is no statement here. Write a query, e.g. `SELECT 1`.',
+  )
+}
+
+/** The window's engine takes INSTALL for done and does nothing: refused here, in native's words. */
+function refuseExtensions(text: string): void {
+  const [first] = significant(lex(text))
+  if (!first || !isWord(first, 'INSTALL', 'LOAD', 'FORCE')) return
+  throw inputError(
+    'ENGINE_LOCKED',
+    `${first.text.toUpperCase()} is off here: queries read the sources of this workspace, and write nothing outside of their own memory.`,
+    lineColumn(text, first.from),
   )
 }
 
