@@ -74,13 +74,15 @@ export function StatusBar() {
           onPress={item.open ?? (() => {})}
         />
       ))}
-      <Item
-        icon={Cpu}
-        text={engine?.text ?? 'engine'}
-        label={engine?.label ?? 'Engine: no query was answered yet'}
-        tone={engine?.tone}
-        onPress={engine?.open ?? (() => open('settings', 'Settings', { group: 'engine' }))}
-      />
+      {engine && (
+        <Item
+          icon={Cpu}
+          text={engine.text}
+          label={engine.label}
+          tone={engine.tone}
+          onPress={engine.open ?? (() => open('settings', 'Settings', { group: 'engine' }))}
+        />
+      )}
       <ProblemsItem short={isNarrow} />
       {info?.restricted && (
         <Item

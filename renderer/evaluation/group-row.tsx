@@ -21,7 +21,9 @@ export function GroupRow({
   start: number
   focused: boolean
 }) {
-  const lead = columns.filter(({ pinned }) => pinned).length
+  // The title has the room of every column that a group says nothing in.
+  const told = columns.findIndex(({ kind }) => kind === 'metric' || kind === 'from')
+  const lead = Math.max(columns.filter(({ pinned }) => pinned).length, told)
   const [first] = columns.filter(({ kind }) => kind === 'metric')
   const range = first && item.figures.get(first.id)
   return (

@@ -4,7 +4,14 @@ import type { ColumnProfile } from '#shared/contract/engine.ts'
 import type { Cell, Column } from '#shared/value.ts'
 import { profileColumn, type ResultHandle } from '../engine/index.ts'
 import { Histogram } from '../ui/chart/index.ts'
-import { CellView, cellText, columnClass, isNumeric, shortType } from '../ui/data-grid/index.ts'
+import {
+  CellView,
+  cellText,
+  columnClass,
+  columnDecimals,
+  isNumeric,
+  shortType,
+} from '../ui/data-grid/index.ts'
 import { Button, formatCount } from '../ui/index.ts'
 import css from './explore.module.css'
 import { limited } from './limit.ts'
@@ -81,6 +88,7 @@ function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: ()
   const rows = sampled ?? profile.rows
   // The least and the greatest text say little; for numbers and times they are the first question.
   const ordered = isNumeric(type) || columnClass(type) === 'time'
+  const decimals = Math.min(2, columnDecimals([min, median, max].filter(isValue)))
   const constant = nulls === rows || (distinct === 1 && nulls === 0)
   return (
     <>
@@ -92,10 +100,10 @@ function ProfileBody({ profile, onExact }: { profile: ColumnProfile; onExact: ()
         />
       )}
       {!constant && ordered && isValue(min) && isValue(max) && (
-        <dl className={css.quartiles}>
-          <Figure name="min" value={min} type={type} />
-          {isValue(median) && <Figure name="med" value={median} type={type} />}
-          <Figure name="max" value={max} type={type} />
+        <dl className={css.quartiles} data-stacked={columnClass(type) === 'time' || undefined}>
+          <Figure name="min" value={min} type={type} decimals={decimals} />
+          {isValue(median) && <Figure name="med" value={median} type={type} decimals={decimals} />}
+          <Figure name="max" value={max} type={type} decimals={decimals} />
         </dl>
       )}
       {!constant && !histogram?.length && top && top.length > 0 && (
@@ -132,8 +140,18 @@ function text(value: Cell | undefined, type: string): string {
   return value === undefined ? '' : cellText(value, type, 2).text
 }
 
-function Figure({ name, value, type }: { name: string; value: Cell; type: string }) {
-  const decimals = typeof value === 'number' && !Number.isInteger(value) ? 2 : 0
+function Figure({
+  name,
+  value,
+  type,
+  decimals,
+}: {
+  name: string
+  value: Cell
+  type: string
+  /** The same for all figures of a column. */
+  decimals: number
+}) {
   return (
     <div className={css.figure}>
       <dt>{name}</dt>

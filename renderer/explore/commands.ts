@@ -73,7 +73,9 @@ export const commands: Command[] = [
     keys: 'Mod+Enter',
     when,
     run: onActive((id) => {
-      const caret = partsOf(id).editor?.selection() ?? tabState(id)?.caret
+      const { editor } = partsOf(id)
+      editor?.dismiss()
+      const caret = editor?.selection() ?? tabState(id)?.caret
       if (caret) void runAtCaret(id, caret)
     }),
   },
@@ -82,7 +84,10 @@ export const commands: Command[] = [
     title: 'Run all',
     keys: 'Mod+Shift+Enter',
     when,
-    run: onActive((id) => void runAll(id)),
+    run: onActive((id) => {
+      partsOf(id).editor?.dismiss()
+      void runAll(id)
+    }),
   },
   { id: 'explore.stop', title: 'Stop', keys: 'Mod+Shift+.', when, run: onActive(stop) },
   { id: 'explore.save', title: 'Save query', keys: 'Mod+S', when, run: onActive((id) => void save(id)) },

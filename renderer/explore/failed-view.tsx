@@ -25,15 +25,19 @@ export function FailedView({ id, execution }: { id: string; execution: Execution
     partsOf(id).editor?.replace(marker.from, marker.to, marker.fix)
     void runAtCaret(id, { from: execution.from, to: execution.from })
   }
+  const again = () => void runAtCaret(id, { from: execution.from, to: execution.from })
   return (
     <StateView
       state="error"
       error={error}
-      onRetry={() => void runAtCaret(id, { from: execution.from, to: execution.from })}
+      {...(marker?.fix === undefined && { onRetry: again })}
       actions={
         <>
           {marker?.fix !== undefined && (
-            <Button kind="primary" onPress={mend}>{`Use ${marker.fix} and run`}</Button>
+            <>
+              <Button kind="primary" onPress={mend}>{`Use ${marker.fix} and run`}</Button>
+              <Button onPress={again}>Try again</Button>
+            </>
           )}
           {place && <Button onPress={go}>{`Line ${place.line}, column ${place.column}`}</Button>}
         </>

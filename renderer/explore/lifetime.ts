@@ -1,3 +1,4 @@
+import { ctes, lineColumn, splitStatements } from '#shared/sql/index.ts'
 import { closeOwner } from '../engine/index.ts'
 import { frame, provideTexts, useWorkbench } from '../ui/workbench.ts'
 import { keepAll, keepNow, keepSoon } from './keep.ts'
@@ -28,6 +29,15 @@ useWorkbench.subscribe(({ tabs }, before) => {
   }
 })
 
+/** Where a line (from 1) begins; the end of the text for one behind it. */
+function offsetOf(text: string, line: number): number {
+  const before = text.split('\n').slice(0, Math.max(0, line - 1))
+  return Math.min(
+    text.length,
+    before.reduce((sum, one) => sum + one.length + 1, 0),
+  )
+}
+
 /** The query tab that was active last, so that a text from elsewhere knows where to go. */
 let last: string | null = null
 useWorkbench.subscribe(({ tabs, activeTab }) => {
@@ -54,5 +64,29 @@ provideTexts({
     keepSoon(tab.id)
     frame().openTab(open)
     return true
+  },
+  ctes(id) {
+    const tab = tabState(id)
+    if (tab?.state !== 'ready') return null
+    return splitStatements(tab.text).flatMap(({ from, to }) =>
+      ctes(tab.text.slice(from, to)).map((cte) => ({
+        name: cte.name,
+        from: from + cte.from,
+        line: lineColumn(tab.text, from + cte.from).line,
+      })),
+    )
+  },
+  lines(id) {
+    const tab = tabState(id)
+    return tab?.state === 'ready' ? tab.text.split('\n').length : null
+  },
+  goTo(id, place) {
+    const tab = tabState(id)
+    if (!tab) return
+    const offset = 'offset' in place ? place.offset : offsetOf(tab.text, place.line)
+    updateTab(id, { caret: { from: offset, to: offset } })
+    const { editor } = partsOf(id)
+    editor?.select(offset)
+    editor?.focus()
   },
 })

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Button, StateView } from '../ui/index.ts'
-import type { TabProps } from '../ui/workbench.ts'
+import { editorTexts, frame, type TabProps } from '../ui/workbench.ts'
 import { useDiagnostics } from './diagnose.ts'
 import { EditorPane } from './editor-pane.tsx'
 import css from './explore.module.css'
@@ -48,6 +48,15 @@ function Query({ tab, active, state }: TabProps & { state: QueryTabState }) {
     addEventListener('focus', refresh)
     return () => removeEventListener('focus', refresh)
   }, [id, active])
+
+  // A place that another screen named is shown once: from then on the caret is the user's.
+  const { line, ...others } = tab.params
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time a line is named
+  useEffect(() => {
+    if (line === undefined || !active) return
+    editorTexts().goTo(id, { line: Number(line) })
+    frame().updateTab(id, { params: others })
+  }, [line, active])
 
   const pinned = Object.keys(at)
   return (

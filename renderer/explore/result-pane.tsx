@@ -142,6 +142,7 @@ function View({ id, state, execution, view }: ViewProps & { view: ResultView }) 
           title={sources ? `Running · reading ${sources}` : 'Running'}
           startedAt={execution.startedAt}
           onCancel={() => stop(id)}
+          cancelLabel="Stop"
         />
       )
     }

@@ -7,6 +7,7 @@ import { useWorkbench } from '../ui/workbench.ts'
 import { whereSql } from './filters.ts'
 import { keepNow } from './keep.ts'
 import { namedParams, paramTypes, paramValues } from './params.ts'
+import { activeQuery } from './parts.ts'
 import { tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
@@ -132,7 +133,7 @@ async function runOne(
       shown: handle,
       note: handle.note,
     })
-    useWorkbench.getState().setStatus('engine', engineStatus(handle.engine, handle.threads, handle.note))
+    if (activeQuery() === id) showEngine(id)
     remember(id, execution.id, startedAt)
     return true
   } catch (thrown) {

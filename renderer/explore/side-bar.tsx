@@ -164,8 +164,8 @@ function sourceNode(
   }
 }
 
-function historyNode({ id, startedAt, sql, rows, outcome, message }: HistoryEntry): TreeNode {
-  const words = sql.replace(/\s+/g, ' ').trim()
+function historyNode({ id, startedAt, tab, sql, rows, outcome, message }: HistoryEntry): TreeNode {
+  const words = tab === 'draft' ? sql.replace(/\s+/g, ' ').trim() : tab.slice(tab.lastIndexOf('/') + 1)
   const icons = { done: CircleCheck, failed: CircleAlert, cancelled: CircleSlash }
   return {
     id: `history:${id}`,

@@ -133,9 +133,9 @@ export function FieldsTable({ contract, compact = false }: { contract: Contract;
         {
           id: 'name',
           name: 'Field',
-          width: compact ? '42%' : '22%',
+          width: compact ? '40%' : '22%',
           render: ({ name, personal, meaning }) => (
-            <span title={name}>
+            <span title={compact && meaning ? `${name}: ${meaning}` : name}>
               {name}
               {contract.key.includes(name) && <span className={cx(css.tag, css.tagAfter)}>key</span>}
               {personal && <span className={cx(css.tag, css.tagAfter)}>personal</span>}
@@ -146,11 +146,11 @@ export function FieldsTable({ contract, compact = false }: { contract: Contract;
         {
           id: 'type',
           name: 'Type',
-          width: '22%',
+          width: compact ? '96px' : '22%',
           render: ({ type, zone }) => (
-            <span className={css.type} title={type}>
+            <span className={css.type} title={zone ? `${type}, ${zone}` : type}>
               {type}
-              {zone && `, ${zone}`}
+              {!compact && zone && `, ${zone}`}
             </span>
           ),
         },

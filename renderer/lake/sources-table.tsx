@@ -24,7 +24,7 @@ const columns: SourceColumn[] = [
   {
     id: 'name',
     name: 'Source',
-    width: '150px',
+    width: '132px',
     render: ({ name, description }) => (
       <span className={css.sourceName} title={description}>
         {name}
@@ -43,7 +43,7 @@ const columns: SourceColumn[] = [
   {
     id: 'age',
     name: 'Freshness, age / bound',
-    width: '180px',
+    width: '168px',
     from: 700,
     render: (source) => <AgeBar {...source} />,
     sortBy: (source) => ageShare(source) ?? source.age,
@@ -61,7 +61,7 @@ const columns: SourceColumn[] = [
     name: 'Rejects',
     unit: 'rows',
     align: 'end',
-    width: '100px',
+    width: '96px',
     from: 560,
     render: ({ rejects }) =>
       rejects ? <span className={css.rejects}>{formatCount(rejects)}</span> : count(rejects),
@@ -86,7 +86,7 @@ const columns: SourceColumn[] = [
     name: 'On disk',
     unit: 'MB',
     align: 'end',
-    width: '100px',
+    width: '92px',
     from: 830,
     render: ({ bytes }) => formatNumber(bytes / 1e6, 1),
     sortBy: ({ bytes }) => bytes,
@@ -94,7 +94,7 @@ const columns: SourceColumn[] = [
   {
     id: 'remote',
     name: 'Remote',
-    width: '80px',
+    width: '68px',
     from: 1010,
     render: ({ remote }) => remote,
     sortBy: ({ remote }) => remote,

@@ -9,7 +9,7 @@ export function openFile(file: string, line?: number): void {
   const name = base.replace(/\.(sql|ya?ml)$/, '')
   const at = line === undefined ? {} : { line: String(line) }
   if (/^queries\/.*\.sql$/.test(file))
-    frame().openTab({ kind: 'explore.query', title: base, params: { path: file } })
+    frame().openTab({ kind: 'explore.query', title: base, params: { path: file, ...at } })
   else if (/^toolbox\/.*\.sql$/.test(file))
     frame().openTab({ kind: 'toolbox.transform', title: name, params: { name, view: 'source' } })
   else if (/^evaluations\/[^/]*\.ya?ml$/.test(file))

@@ -18,6 +18,8 @@ export type StateViewProps =
       /** Milliseconds since the epoch. */
       startedAt?: number | undefined
       onCancel?: (() => void) | undefined
+      /** The word on the button; `Cancel` by itself. */
+      cancelLabel?: string | undefined
     }
   | { state: 'partial'; title: string; children?: ReactNode; actions?: ReactNode }
   | {
@@ -59,7 +61,13 @@ export function StateView(props: StateViewProps) {
 }
 
 /** Appears after 200 ms, so that what is quick never flickers. */
-function Loading({ title, progress, startedAt, onCancel }: Extract<StateViewProps, { state: 'loading' }>) {
+function Loading({
+  title,
+  progress,
+  startedAt,
+  onCancel,
+  cancelLabel = 'Cancel',
+}: Extract<StateViewProps, { state: 'loading' }>) {
   const [shown, setShown] = useState(false)
   const [begun] = useState(() => startedAt ?? Date.now())
   const [now, setNow] = useState(begun)
@@ -82,7 +90,7 @@ function Loading({ title, progress, startedAt, onCancel }: Extract<StateViewProp
       <ProgressBar done={progress?.done ?? 0} total={progress?.total ?? null} label={title} />
       {onCancel && (
         <div className={css.actions}>
-          <Button onPress={onCancel}>Cancel</Button>
+          <Button onPress={onCancel}>{cancelLabel}</Button>
         </div>
       )}
     </div>

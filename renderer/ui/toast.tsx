@@ -21,7 +21,7 @@ export function showToast(toast: ToastSpec): void {
   queue.add(toast, toast.tone === 'error' ? {} : { timeout: 10_000 })
 }
 
-/** Where toasts appear: above the status bar, at the right, over no action. Mounted once, by the frame. */
+/** Where toasts appear: at the foot of the middle, above the bars that hold actions. Mounted once, by the frame. */
 export function Toasts() {
   return (
     <ToastRegion queue={queue} className={css.region ?? ''} aria-label="Notices">

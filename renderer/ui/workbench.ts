@@ -11,7 +11,7 @@ export type TabKind =
   | 'welcome' // {}
   | 'trust' // {}
   | 'settings' // {}
-  | 'explore.query' // {path?: string, draft?: string, sql?: string, at?: JSON}
+  | 'explore.query' // {path?: string, line?: from 1, draft?: string, sql?: string, at?: JSON}
   | 'lake.sources' // {}
   | 'lake.source' // {source, view?: 'overview'|'contract'|'objects'|'snapshots'|'rejects'}
   | 'lake.diff' // {from, to}
@@ -162,6 +162,12 @@ export interface EditorTexts {
   write(tab: string, text: string): void
   /** Puts text at the caret of the tab that was used last; false when there is none. */
   insert(text: string): boolean
+  /** The CTEs of an open tab, in the order of the text; null when the tab has no SQL. */
+  ctes(tab: string): { name: string; from: number; line: number }[] | null
+  /** How many lines an open tab has; null when it is not open. */
+  lines(tab: string): number | null
+  /** Puts the caret at an offset or a line (from 1) and shows it. */
+  goTo(tab: string, place: { offset: number } | { line: number }): void
 }
 
 let texts: EditorTexts | undefined
@@ -172,7 +178,16 @@ export function provideTexts(provided: EditorTexts): void {
 
 /** The open editor tabs' texts; without a feature that has any, there are none. */
 export function editorTexts(): EditorTexts {
-  return texts ?? { read: () => null, write: () => undefined, insert: () => false }
+  return (
+    texts ?? {
+      read: () => null,
+      write: () => undefined,
+      insert: () => false,
+      ctes: () => null,
+      lines: () => null,
+      goTo: () => undefined,
+    }
+  )
 }
 
 let current: Frame | undefined

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import type { Work } from '#shared/progress.ts'
+import { basename, dirname, join } from 'node:path'
+import type { OnProgress, Work } from '#shared/progress.ts'
 import { quoteText } from '#shared/sql/index.ts'
 import type { App } from '../app.ts'
 
@@ -92,7 +92,7 @@ export async function makeLake(app: App, dir: string, lake: string, work: Work):
         },
       ],
     },
-    work,
+    { ...work, ...(work.onProgress && { onProgress: told(work.onProgress) }) },
   )
   await mkdir(join(aside, 'airports'))
   await copyFile(join(data, 'airports.csv'), join(aside, 'airports', 'airports.csv'))
@@ -108,6 +108,12 @@ export async function makeLake(app: App, dir: string, lake: string, work: Work):
     (day) => day < june,
   )
 }
+
+/** Progress names the source that is written, not the folder that keeps it aside. */
+const told =
+  (report: OnProgress): OnProgress =>
+  ({ detail, ...progress }) =>
+    report({ ...progress, ...(detail !== undefined && { detail: basename(detail) }) })
 
 /** The rest of the flights lands in the lake. */
 export async function juneArrives(dir: string, lake: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type FindItem, useWorkbench } from '../../ui/workbench.ts'
+import { editorTexts, type FindItem, useWorkbench } from '../../ui/workbench.ts'
 import { boundCommands, inBrowser } from '../command-keys.ts'
 import { reopenTab, showTab } from '../dock-model.ts'
 import { features } from '../features.ts'
@@ -9,9 +9,15 @@ export interface PaletteItem extends FindItem {
   keys?: string | undefined
 }
 
-export type Mode = 'anything' | 'commands' | 'columns' | 'help'
+export type Mode = 'anything' | 'commands' | 'columns' | 'ctes' | 'line' | 'help'
 
-const prefixes: Record<string, Mode> = { '>': 'commands', '#': 'columns', '?': 'help' }
+const prefixes: Record<string, Mode> = {
+  '>': 'commands',
+  '#': 'columns',
+  '@': 'ctes',
+  ':': 'line',
+  '?': 'help',
+}
 
 /** What is typed, taken apart: what is looked for, and by which text. */
 export function modeOf(text: string): { mode: Mode; typed: string } {
@@ -62,11 +68,53 @@ export function tabItems(): PaletteItem[] {
   return [...open, ...closed]
 }
 
+/** The CTEs of the query that is looked at, each with its line. */
+export function cteItems(): PaletteItem[] {
+  const id = useWorkbench.getState().activeTab ?? ''
+  return (editorTexts().ctes(id) ?? []).map(({ name, from, line }) => ({
+    id: `cte:${id}:${from}`,
+    title: name,
+    detail: `line ${line}`,
+    group: 'CTEs of this query',
+    open: () => editorTexts().goTo(id, { offset: from }),
+  }))
+}
+
+/** The line that was typed; none while no query is looked at or no number is typed. */
+export function lineItems(typed: string): PaletteItem[] {
+  const id = useWorkbench.getState().activeTab ?? ''
+  const lines = editorTexts().lines(id)
+  const wanted = Number(typed)
+  if (lines === null || typed === '' || !Number.isInteger(wanted)) return []
+  const line = Math.min(Math.max(1, wanted), lines)
+  return [
+    {
+      id: `line:${id}`,
+      title: `Line ${line}`,
+      detail: `of ${lines}`,
+      group: 'Lines of this query',
+      open: () => editorTexts().goTo(id, { line }),
+    },
+  ]
+}
+
+/** What stands where nothing was found. */
+export function nothingFound(mode: Mode): string {
+  const isQuery = editorTexts().lines(useWorkbench.getState().activeTab ?? '') !== null
+  if (mode === 'ctes')
+    return isQuery ? 'No CTE of this query is called that.' : 'Open a query first: its CTEs are found here.'
+  if (mode === 'line')
+    return isQuery ? 'Type the number of a line.' : 'Open a query first, then type the number of a line.'
+  return 'Nothing is called that. Type > for commands, ? for help.'
+}
+
 export function helpItems(set: (text: string) => void): PaletteItem[] {
   return [
     ['', 'Go to anything', 'sources, columns, files, transforms, runs, open and closed tabs'],
     ['>', 'Run a command', 'every command, with its key'],
     ['#', 'Find a column', 'in all sources'],
+    ['@', 'Go to a CTE', 'of the query that is looked at'],
+    [':', 'Go to a line', 'of the query that is looked at'],
   ].map(([prefix = '', title = '', detail = '']) => ({
     id: `help:${prefix}`,
     title: prefix ? `${prefix}  ${title}` : title,

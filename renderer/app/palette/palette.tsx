@@ -7,9 +7,12 @@ import { useWindow } from '../window-store.ts'
 import {
   asked,
   commandItems,
+  cteItems,
   findEverywhere,
   helpItems,
+  lineItems,
   modeOf,
+  nothingFound,
   type PaletteItem,
   tabItems,
 } from './items.ts'
@@ -74,14 +77,16 @@ function OpenPalette({ text }: { text: string }) {
   const own = useMemo((): PaletteItem[] => {
     if (mode === 'commands') return commandItems()
     if (mode === 'help') return helpItems(set)
+    if (mode === 'ctes') return cteItems()
+    if (mode === 'line') return lineItems(typed)
     return mode === 'anything' ? tabItems() : []
-  }, [mode])
+  }, [mode, mode === 'line' ? typed : ''])
   const { shown, more } = useMemo(() => {
     const columns = found.filter(({ group }) => group === 'Columns')
     const all: PaletteItem[] = mode === 'anything' ? [...own, ...found] : mode === 'columns' ? columns : own
     const seen = new Set<string>()
     const unique = all.filter(({ id }) => !seen.has(id) && seen.add(id))
-    return rank(unique, typed, chosen)
+    return rank(unique, mode === 'line' ? '' : typed, chosen)
   }, [own, found, mode, typed, chosen])
 
   // With each key the choice begins at the top again.
@@ -187,11 +192,7 @@ function OpenPalette({ text }: { text: string }) {
               </Command.Group>
             ))}
             {more > 0 && <p className={css.note}>{`Keep typing: ${formatCount(more)} more match`}</p>}
-            {shown.length === 0 && (
-              <p className={css.note}>
-                {pending ? 'Looking…' : `Nothing is called that. Type > for commands, ? for help.`}
-              </p>
-            )}
+            {shown.length === 0 && <p className={css.note}>{pending ? 'Looking…' : nothingFound(mode)}</p>}
           </Command.List>
         </Command>
       </div>

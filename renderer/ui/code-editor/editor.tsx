@@ -52,6 +52,7 @@ function handleOf(editor: Editor): CodeEditorHandle {
       editor.focus()
       trigger('actions.find')
     },
+    dismiss: () => trigger('hideSuggestWidget'),
     scrollTop: () => editor.getScrollTop(),
     setScrollTop: (px) => editor.setScrollTop(px),
   }

@@ -45,6 +45,8 @@ export interface CodeEditorHandle {
   /** Next (1) or previous (-1) problem. */
   goToProblem(step: 1 | -1): void
   find(): void
+  /** Closes the list of completions. */
+  dismiss(): void
   scrollTop(): number
   setScrollTop(px: number): void
 }
