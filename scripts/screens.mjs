@@ -97,8 +97,7 @@ export const screens = {
     await page.getByRole('toolbar', { name: 'Query' }).getByRole('button', { name: /^At/ }).click()
   },
   async 'explore-pinned'(page) {
-    await openQuery(page, 'start_here.sql')
-    await runQuery(page)
+    await query(page, 'SELECT origin, count(*) AS flights FROM flights GROUP BY ALL ORDER BY flights DESC')
     await page.getByRole('toolbar', { name: 'Query' }).getByRole('button', { name: /^At/ }).click()
     await page.getByRole('menu').getByText('2,497,772 rows').click()
     await page
@@ -200,6 +199,7 @@ export const screens = {
   },
   async evaluation(page) {
     await evaluation(page, 'Runs')
+    await group(page, 0)
     await page.getByRole('row').filter({ hasText: 'route_hour_median' }).first().waitFor()
   },
   async 'evaluation-run'(page) {
@@ -209,17 +209,28 @@ export const screens = {
   },
   async 'evaluation-group'(page) {
     await evaluation(page, 'Runs')
-    await page.getByRole('button', { name: /Group/ }).first().click()
-    await page.getByRole('option').nth(1).click()
+    await group(page, 1)
   },
   async 'evaluation-compare'(page) {
     await evaluation(page, 'Runs')
-    const boxes = page.locator('main').getByRole('row').locator('[role="checkbox"], input[type="checkbox"]')
-    await boxes.nth(0).click()
-    await boxes.nth(4).click()
-    await page.getByRole('button', { name: /^Compare/ }).click()
+    const ticks = page.locator('main [data-tick]')
+    await ticks.nth(0).click()
+    await ticks.nth(3).click()
+    await page
+      .getByRole('button', { name: /^Compare/ })
+      .last()
+      .click()
     await page
       .getByText(/better|worse/)
+      .first()
+      .waitFor()
+  },
+  async 'evaluation-running'(page) {
+    await evaluation(page, 'Plan')
+    await page.getByText('Run all again').click()
+    await page.getByRole('button', { name: /^Run \d/ }).click()
+    await page
+      .getByText(/running/)
       .first()
       .waitFor()
   },
@@ -372,6 +383,11 @@ async function evaluation(page, view) {
     .getByRole('tablist', { name: 'Views of delay' })
     .getByRole('tab', { name: new RegExp(`^${view}`) })
     .click()
+}
+/** Groups the runs by what stands at this place of the menu; 0 is by nothing. */
+async function group(page, at) {
+  await page.getByRole('button', { name: /Group/ }).first().click()
+  await page.getByRole('option').nth(at).click()
 }
 async function versions(page) {
   await page.getByRole('button', { name: /^Versions/ }).click()

@@ -62,7 +62,7 @@ const columns: SourceColumn[] = [
     unit: 'rows',
     align: 'end',
     width: '96px',
-    from: 560,
+    from: 780,
     render: ({ rejects }) =>
       rejects ? <span className={css.rejects}>{formatCount(rejects)}</span> : count(rejects),
     sortBy: ({ rejects }) => rejects,

@@ -34,16 +34,21 @@ export function Provenance(props: ProvenanceProps) {
   const { children, snapshots = [], commit, dirty, params = {}, engine, actions } = props
   return (
     <div className={css.line}>
-      {children && <span className={css.figures}>{children}</span>}
-      {engine && <EngineChip {...engine} />}
-      {snapshots.map(({ source, snapshot, pinned }) => (
-        <SnapshotChip key={source} id={snapshot} source={source} pinned={pinned} />
-      ))}
-      {commit && <CommitChip commit={commit} dirty={dirty} />}
-      {Object.entries(params).map(([name, value]) => (
-        <span key={name} className={css.param}>{`${name} = ${String(value)}`}</span>
-      ))}
-      <span className={css.spring} />
+      <div className={css.facts}>
+        {children && <span className={css.figures}>{children}</span>}
+        {engine && <EngineChip {...engine} />}
+        {snapshots.map(({ source, snapshot, pinned }) => (
+          <SnapshotChip key={source} id={snapshot} source={source} pinned={pinned} />
+        ))}
+        {commit && <CommitChip commit={commit} dirty={dirty} />}
+        {Object.entries(params).map(([name, value]) => (
+          <span
+            key={name}
+            className={css.param}
+            title={`${name} = ${String(value)}`}
+          >{`${name} = ${String(value)}`}</span>
+        ))}
+      </div>
       {actions}
       <IconButton
         icon={Copy}
