@@ -33,7 +33,7 @@ export function GroupRow({
       {...groupRole(index, item.collapsed)}
       data-focused={focused || undefined}
       data-group={item.id}
-      style={{ transform: `translateY(${start}px)` }}
+      style={{ top: start }}
     >
       <span
         {...cellRole}

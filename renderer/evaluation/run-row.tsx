@@ -43,7 +43,7 @@ export const RunRow = memo(function RunRow({
       data-run={row.id}
       data-focused={focused || undefined}
       data-opened={opened || undefined}
-      style={{ transform: `translateY(${start}px)` }}
+      style={{ top: start }}
     >
       <span {...cellRole} className={cx(css.marks, css.stuck)} style={{ left: 0 }}>
         <button

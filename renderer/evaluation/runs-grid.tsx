@@ -20,6 +20,7 @@ import { GroupRow } from './group-row.tsx'
 import type { LedgerRow } from './ledger.ts'
 import { gridRole, headRole, headRowRole, isEnd, marksRole, plainRole } from './roles.ts'
 import { RunRow } from './run-row.tsx'
+import { useNarrow } from './use-narrow.ts'
 
 const rowHeight = 24
 
@@ -56,7 +57,7 @@ export function RunsGrid(props: RunsGridProps) {
     count: items.length,
     getScrollElement: () => host.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     // The head covers what is scrolled under it.
     scrollPaddingStart: 28,
   })
@@ -73,6 +74,7 @@ export function RunsGrid(props: RunsGridProps) {
   const width = columns.reduce((sum, column) => sum + column.width, markWidth)
   const stuck = useMemo(() => stickyOffsets(columns, markWidth), [columns, markWidth])
   const picked = useMemo(() => new Set(selected), [selected])
+  const isWide = useNarrow(host, width)
 
   const goTo = (index: number) => {
     const next = items[Math.max(0, Math.min(items.length - 1, index))]
@@ -129,6 +131,7 @@ export function RunsGrid(props: RunsGridProps) {
     <div
       ref={host}
       className={css.grid}
+      data-wide={isWide || undefined}
       {...gridRole(label, items.length, columns.length, current && `run-${current.id}`)}
       {...{ onKeyDown: keys, onClick: press }}
       style={{ '--columns': template, '--width': `${width}px` } as CSSProperties}
