@@ -65,6 +65,8 @@ async function take(browser, address, name, [width, height], colorScheme, folder
   } catch (thrown) {
     faults.push(thrown.message.split('\n')[0])
   }
+  // No row or button is under the pointer, unless that is the picture.
+  if (name !== 'explore-hover') await page.mouse.move(0, 0)
   await page.waitForTimeout(1500)
   const file = join(
     folder,
