@@ -129,7 +129,10 @@ const lines = [
   [tests, core, packages('vitest', 'fast-check', 'playwright-core', 'vite', 'axe-core')],
   // The window is measured as it is tried.
   [folder('bench'), { path: '^e2e/support/' }],
-  [tests, packages('@duckdb/node-api', 'apache-arrow', 'yaml', 'isomorphic-git', '@orpc/client')],
+  [
+    tests,
+    packages('@duckdb/node-api', 'apache-arrow', 'yaml', 'isomorphic-git', '@orpc/client', '@orpc/contract'),
+  ],
   [
     `^(?:main|toolbox|scripts)/.*${tests}|^bench/`,
     { path: '^main/(?:[^/]+|engine/native)/(?:index|testing|node|handlers)\\.ts$' },

@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+const browser = {
+  environment: 'node' as const,
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  // Each file has a browser and an app of its own, which fill a core.
+  fileParallelism: false,
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,14 +21,21 @@ export default defineConfig({
           globalSetup: ['scripts/build-main.mjs'],
         },
       },
+      // Places of their own: they may run beside the others.
       {
         test: {
+          ...browser,
           name: 'e2e',
-          include: ['e2e/**/*.e2e.ts'],
-          environment: 'node',
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
+          include: ['e2e/*.e2e.ts'],
+          globalSetup: ['scripts/build-main.mjs'],
+        },
+      },
+      // One demo for all, made once.
+      {
+        test: {
+          ...browser,
+          name: 'e2e-demo',
+          include: ['e2e/demo/*.e2e.ts'],
           globalSetup: ['scripts/build-main.mjs', 'e2e/support/demo.ts'],
         },
       },

@@ -5,14 +5,14 @@ import { check } from './check.mjs'
 import { build, install, main, requireNode, root, run, step } from './steps.mjs'
 
 /** Runs one project of vitest.config.ts: its counts, with what failed on the terminal. */
-async function vitest(project, env) {
+async function vitest(project, env, options = []) {
   const folder = mkdtempSync(join(tmpdir(), 'lakebench-test-'))
   const file = join(folder, 'result.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const code = await run(
       process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...reporters],
+      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...options, ...reporters],
       { env },
     )
     const result = JSON.parse(readFileSync(file, 'utf8'))
@@ -52,9 +52,15 @@ await main(async () => {
   const { findChromium } = await import('./chromium.mjs')
   const chromium = await step('Look for Chromium', findChromium)
   const env = chromium.path ? { LAKEBENCH_CHROMIUM: chromium.path } : {}
-  add(await step('Unit and integration tests', () => vitest('unit', env)))
-  if (chromium.path) add(await step(`End-to-end tests in ${chromium.path}`, () => vitest('e2e', env)))
-  else {
+  add(await step('Unit and integration tests', () => vitest('unit', env, ['--maxWorkers=2'])))
+  if (chromium.path) {
+    // Two at once: a browser and an app leave a core idle for half of the time.
+    const projects = ['e2e', 'e2e-demo']
+    const counts = await step(`End-to-end tests in ${chromium.path}`, () =>
+      Promise.all(projects.map((project) => vitest(project, env))),
+    )
+    for (const one of counts) add(one)
+  } else {
     const sentence = 'No Chrome or Chromium can be had here, so NOTHING WAS TRIED IN A BROWSER.'
     console.log(`\n${'!'.repeat(sentence.length)}\nskipped: ${sentence}\n${'!'.repeat(sentence.length)}\n`)
     add(process.env.CI ? { passed: 0, failed: 1, skipped: 0 } : { passed: 0, failed: 0, skipped: 1 })

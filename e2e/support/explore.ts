@@ -19,7 +19,7 @@ export interface Explore {
 }
 
 export function explore(page: Page): Explore {
-  const editor = page.locator('.monaco-editor[role="code"]').first()
+  const editor = page.locator('.monaco-editor[role="code"]:visible').first()
   const grid = page.getByRole('grid').first()
   const outcome = page.locator('[data-outcome]').first()
   return {
@@ -30,8 +30,20 @@ export function explore(page: Page): Explore {
       await editor.waitFor()
     },
     async draft() {
+      const selected = () =>
+        page.evaluate(
+          () =>
+            [...document.querySelectorAll<HTMLElement>('[data-tab-id]')].find(
+              (tab) => tab.closest('[role="tab"]')?.ariaSelected === 'true',
+            )?.dataset.tabId ?? '',
+        )
+      const before = await selected()
       await page.keyboard.press('Control+K')
       await page.keyboard.press('n')
+      // Until the new tab stands, the editor in view is another query's.
+      for (let now = before; now === before || !now.startsWith('draft:'); now = await selected()) {
+        await page.waitForTimeout(50)
+      }
       await editor.waitFor()
       await editor.click()
     },

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import type { SnapshotInfo } from '#shared/contract/lake.ts'
-import { json, launch, openWindow, placeAt, type Served, serve, type Window } from './support/app.ts'
-import { explore } from './support/explore.ts'
+import { json, launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { explore } from '../support/explore.ts'
 
 /** Explore in a real Chromium, on three million rows. */
 

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, inject, it } from 'vitest'
 import type { Run } from '#shared/contract/evaluation.ts'
 import type { SnapshotDiff, SnapshotInfo, SyncResult } from '#shared/contract/lake.ts'
 import type { TestResult } from '#shared/contract/toolbox.ts'
-import { cli, json, makePlace, placeAt } from './support/app.ts'
+import { cli, json, makePlace, placeAt } from '../support/app.ts'
 
 /** The whole loop by the command line, on the demo's three million rows: sync, explore, test, evaluate, verify. */
 

@@ -1,8 +1,8 @@
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve } from './support/app.ts'
-import { explore } from './support/explore.ts'
+import { launch, openWindow, placeAt, type Served, serve } from '../support/app.ts'
+import { explore } from '../support/explore.ts'
 
 /** axe-core over the screens as they open: no serious or critical violation, in either theme. */
 

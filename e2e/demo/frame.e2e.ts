@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from './support/app.ts'
-import { frame } from './support/frame.ts'
+import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { frame } from '../support/frame.ts'
 
 /** The frame in a real Chromium: tabs and groups, what comes back, the keyboard, and narrow windows. */
 
@@ -64,6 +64,8 @@ describe('tabs', () => {
     await page.keyboard.press('Control+k')
     await page.keyboard.press('t')
     await expect.poll(view.groups).toEqual([['weekly_flights.sql', 'wet_days.sql']])
+    // The reopened query takes the focus when its editor stands.
+    await page.locator('.monaco-editor.focused').waitFor()
     await page.getByRole('tab', { name: 'wet_days.sql' }).focus()
     await page.keyboard.press('Delete')
     await expect.poll(view.groups).toEqual([['weekly_flights.sql']])
