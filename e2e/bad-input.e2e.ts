@@ -37,9 +37,10 @@ afterAll(async () => {
   await server?.close()
   place.remove()
 })
-afterEach(() => {
+afterEach(async () => {
   ws.restore()
-  expect(leftovers(place.home, ws.root)).toEqual([])
+  // A window that is about to close may be writing its layout just now.
+  await expect.poll(() => leftovers(place.home, ws.root)).toEqual([])
   expect(ws.git('status', '--porcelain')).toBe('')
   expect(ws.git('fsck', '--full', '--strict', '--no-dangling')).toBe('')
 })
