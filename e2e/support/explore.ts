@@ -37,13 +37,22 @@ export function explore(page: Page): Explore {
               (tab) => tab.closest('[role="tab"]')?.ariaSelected === 'true',
             )?.dataset.tabId ?? '',
         )
+      // A key that comes before the window stands is nobody's.
+      await page.getByRole('navigation', { name: 'Features' }).waitFor()
       const before = await selected()
       await page.keyboard.press('Control+K')
       await page.keyboard.press('n')
       // Until the new tab stands, the editor in view is another query's.
-      for (let now = before; now === before || !now.startsWith('draft:'); now = await selected()) {
-        await page.waitForTimeout(50)
-      }
+      await page.waitForFunction(
+        ([was]) => {
+          const tabs = [...document.querySelectorAll<HTMLElement>('[data-tab-id]')]
+          const shown = tabs.find((tab) => tab.closest('[role="tab"]')?.ariaSelected === 'true')
+          const id = shown?.dataset.tabId ?? ''
+          return id !== was && id.startsWith('draft:')
+        },
+        [before],
+        { timeout: 15_000 },
+      )
       await editor.waitFor()
       await editor.click()
     },
