@@ -272,7 +272,8 @@ describe('the lake', () => {
 
   it('may hold a file that never rests: it is left out and named, and the rest goes on', async () => {
     const line = `{"id":9,"day":"2001-01-09"}\n`
-    land('events/live.ndjson', line.repeat(300_000))
+    // Long enough to read that the writer has its turn meanwhile, on a busy machine too.
+    land('events/live.ndjson', line.repeat(3_000_000))
     land('events/still.ndjson', '{"id":7}\n')
     const writer = spawn(
       process.execPath,

@@ -1,8 +1,9 @@
 import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve } from '../support/app.ts'
-import { explore } from '../support/explore.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { DemoResult } from '#shared/contract/workspace.ts'
+import { json, launch, makePlace, openWindow, type Served, serve } from './support/app.ts'
+import { explore } from './support/explore.ts'
 
 /** axe-core over the screens as they open: no serious or critical violation, in either theme. */
 
@@ -12,16 +13,18 @@ interface Violation {
   nodes: { target: string[]; html: string }[]
 }
 
-const demo = inject('demo')
+const place = makePlace('accessibility')
 let server: Served
 let browser: Browser
 beforeAll(async () => {
-  server = await serve(placeAt(inject('dir')), ['--workspace', demo.root])
+  const demo = await json<DemoResult>(place, ['demo'])
+  server = await serve(place, ['--workspace', demo.root])
   browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()
   await server?.close()
+  place.remove()
 })
 
 /** What is wrong, a line each. Monaco's inner nodes are its own. */
