@@ -4,6 +4,8 @@ const browser = {
   environment: 'node' as const,
   testTimeout: 120_000,
   hookTimeout: 180_000,
+  // A real browser beside a real app on a busy machine: what fails twice is wrong.
+  retry: 1,
   // Each file has a browser and an app of its own, which fill a core.
   fileParallelism: false,
 }
