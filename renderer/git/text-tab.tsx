@@ -1,6 +1,6 @@
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useFileDraft } from '../client/file-drafts.ts'
-import { CodeDiff, CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
+import { CodeEditor, type CodeEditorHandle, FileConflict } from '../ui/code-editor/index.ts'
 import { Button, Heading, Problem, StateView } from '../ui/index.ts'
 import { frame, type TabProps, useWorkbench } from '../ui/workbench.ts'
 import css from './git.module.css'
@@ -71,7 +71,8 @@ export default function TextTab({ tab, active }: TabProps) {
         }
       />
       {conflict && (
-        <Conflict
+        <FileConflict
+          language={languageOf(path)}
           path={path}
           mine={state.text}
           theirs={conflict.text}
@@ -114,40 +115,5 @@ export default function TextTab({ tab, active }: TabProps) {
         />
       </div>
     </div>
-  )
-}
-
-/** The file changed elsewhere while it was edited here: both texts are kept until the user chooses. */
-function Conflict({
-  path,
-  mine,
-  theirs,
-  onSettle,
-}: {
-  path: string
-  mine: string
-  theirs: string
-  onSettle: (keep: 'mine' | 'theirs') => void
-}) {
-  const [shown, setShown] = useState(false)
-  return (
-    <>
-      <StateView
-        state="partial"
-        title={`${path} changed on disk while you edited it. Nothing is overwritten.`}
-        actions={
-          <>
-            <Button onPress={() => setShown(!shown)}>{shown ? 'Hide comparison' : 'Compare'}</Button>
-            <Button onPress={() => onSettle('mine')}>Keep mine</Button>
-            <Button onPress={() => onSettle('theirs')}>Take theirs</Button>
-          </>
-        }
-      />
-      {shown && (
-        <div className={css.conflict}>
-          <CodeDiff before={theirs} after={mine} language={languageOf(path)} label="On disk and here" />
-        </div>
-      )}
-    </>
   )
 }

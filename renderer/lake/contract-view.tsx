@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useFileDraft } from '../client/file-drafts.ts'
-import { CodeDiff, CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
+import { CodeEditor, type CodeEditorHandle, FileConflict } from '../ui/code-editor/index.ts'
 import { Button, StateView, Tabs } from '../ui/index.ts'
 import { frame, type Tab, useWorkbench } from '../ui/workbench.ts'
 import { useContractCheck } from './contract-check.ts'
@@ -137,7 +137,8 @@ export function ContractView({ tab, path, source }: { tab: Tab; path: string; so
       </div>
       <CheckLine check={check} text={state.text} />
       {state.conflict && (
-        <Conflict
+        <FileConflict
+          language="yaml"
           path={path}
           mine={state.text}
           theirs={state.conflict.text}
@@ -174,39 +175,5 @@ export function ContractView({ tab, path, source }: { tab: Tab; path: string; so
         </Tabs>
       )}
     </div>
-  )
-}
-
-function Conflict({
-  path,
-  mine,
-  theirs,
-  onSettle,
-}: {
-  path: string
-  mine: string
-  theirs: string
-  onSettle: (keep: 'mine' | 'theirs') => void
-}) {
-  const [shown, setShown] = useState(false)
-  return (
-    <>
-      <StateView
-        state="partial"
-        title={`${path} changed on disk while you edited it. Nothing is overwritten.`}
-        actions={
-          <>
-            <Button onPress={() => setShown(!shown)}>{shown ? 'Hide comparison' : 'Compare'}</Button>
-            <Button onPress={() => onSettle('mine')}>Keep mine</Button>
-            <Button onPress={() => onSettle('theirs')}>Take theirs</Button>
-          </>
-        }
-      />
-      {shown && (
-        <div className={css.conflict}>
-          <CodeDiff before={theirs} after={mine} language="yaml" label="On disk and here" />
-        </div>
-      )}
-    </>
   )
 }

@@ -1,4 +1,6 @@
 /** Monaco as components: `CodeEditor` and `CodeDiff`. Monaco itself is fetched when the first of them is shown. */
+
+export { FileConflict } from './conflict.tsx'
 export { CodeDiff, CodeEditor } from './lazy.tsx'
 export type {
   CodeDiffProps,
