@@ -3,7 +3,7 @@ import type { EngineSet } from '#shared/contract/engine.ts'
 import { inputError } from '#shared/errors.ts'
 import { imageTable, snapshotView } from '../engine/index.ts'
 import { os, type RequestContext, stream } from './base.ts'
-import { known } from './engine/catalogue.ts'
+import { buildCatalogue, catalogueNow } from './engine/catalogue.ts'
 import { complete } from './engine/complete.ts'
 import { asNative, type EngineContext, setOf } from './engine/context.ts'
 import { diagnose } from './engine/diagnose.ts'
@@ -30,9 +30,13 @@ function wholeRelation(set: EngineSet, name: string): string {
 
 /** Queries over this workspace's images. They run in restricted workspaces too: every engine is locked. */
 export const engineRouter = os.engine.router({
-  catalogue: os.engine.catalogue.handler(
-    async ({ context, input }) => (await known(await contextOf(context), input.at)).catalogue,
+  catalogue: os.engine.catalogue.handler(async ({ context, input }) =>
+    catalogueNow(await contextOf(context), input.at),
   ),
+  build: os.engine.build.handler(async function* ({ context, input, signal }) {
+    const ctx = await contextOf(context)
+    yield* stream(signal, (work) => buildCatalogue(ctx, input.at, work))
+  }),
   resolve: os.engine.resolve.handler(async ({ context, input }) =>
     resolveStatement(await contextOf(context), input),
   ),

@@ -7,7 +7,7 @@ import type { ImageRef } from '#shared/contract/engine.ts'
 import { toAppError } from '#shared/errors.ts'
 import { importContract } from '#shared/format/contract.ts'
 import { Digest } from '#shared/names.ts'
-import type { Work } from '#shared/progress.ts'
+import type { OnProgress, Work } from '#shared/progress.ts'
 import { replaceFile } from '../disk/index.ts'
 import type { NativeClient } from '../engine/index.ts'
 import { imageFile, layout, ownedName, storeError } from '../store/index.ts'
@@ -70,28 +70,54 @@ export async function builtImage(ctx: LakeContext, key: string): Promise<ImageFa
 
 const factsFile = (ctx: LakeContext, key: string) => join(layout(ctx.home).images, `${key}.json`)
 
-/** Builds of this process, so that two who need one image have it built once. */
-const building = new Map<string, Promise<ImageFacts>>()
+/** Builds of this process, so that two who need one image have it built once, and both hear how far it is. */
+const building = new Map<string, { made: Promise<ImageFacts>; listeners: Set<OnProgress> }>()
+
+/** What an image is made of: a snapshot of a source, and its contract. */
+interface ImageOf {
+  source: string
+  snapshot: string
+  contract: LoadedContract
+}
 
 /**
  * Makes sure that the image is there, and says where. Throws what building throws: `CONTRACT_RULE`, `OBJECT_MISSING`.
  */
 export async function ensureImage(
   ctx: LakeContext,
-  image: { source: string; snapshot: string; contract: LoadedContract },
+  image: ImageOf,
   work: Work,
 ): Promise<ImageRef & { path: string }> {
-  const { source, snapshot, contract } = image
-  const { key, duckdb } = await imageKey(ctx, { snapshot, importDigest: contract.importDigest })
-  let facts = await builtImage(ctx, key)
-  if (facts) {
-    const now = new Date()
-    // Garbage collection goes by the last use.
-    await utimes(factsFile(ctx, key), now, now).catch(() => undefined)
-  }
-  while (!facts) facts = await joinBuild(ctx, image, { key, duckdb }, work)
+  const present = await presentImage(ctx, image)
+  if (present) return present
+  const { snapshot, contract } = image
+  const names = await imageKey(ctx, { snapshot, importDigest: contract.importDigest })
+  let facts: ImageFacts | null = null
+  while (!facts) facts = await joinBuild(ctx, image, names, work)
+  return imageRef(ctx, image, facts)
+}
+
+/** The image when it is there, ready to be used; null when it would have to be built. */
+export async function presentImage(
+  ctx: LakeContext,
+  image: ImageOf,
+): Promise<(ImageRef & { path: string }) | null> {
+  const { snapshot, contract } = image
+  const { key } = await imageKey(ctx, { snapshot, importDigest: contract.importDigest })
+  const facts = await builtImage(ctx, key)
+  if (!facts) return null
+  const now = new Date()
+  // Garbage collection goes by the last use.
+  await utimes(factsFile(ctx, key), now, now).catch(() => undefined)
+  return imageRef(ctx, image, facts)
+}
+
+async function imageRef(
+  ctx: LakeContext,
+  { source, snapshot }: ImageOf,
+  { key, rows, rejects, bytes }: ImageFacts,
+): Promise<ImageRef & { path: string }> {
   const record = (await readRecords(ctx, source)).filter((one) => one.snapshot === snapshot).at(-1)
-  const { rows, rejects, bytes } = facts
   return {
     source,
     snapshot,
@@ -107,14 +133,15 @@ export async function ensureImage(
 /** Waits for a build of this image that is running, else starts one. Null when it was another's and was cancelled. */
 async function joinBuild(
   ctx: LakeContext,
-  image: { source: string; snapshot: string; contract: LoadedContract },
+  image: ImageOf,
   names: { key: string; duckdb: string },
   work: Work,
 ): Promise<ImageFacts | null> {
   const running = building.get(`${ctx.home} ${names.key}`)
   if (!running) return build(ctx, image, names, work)
+  if (work.onProgress) running.listeners.add(work.onProgress)
   try {
-    return await running
+    return await running.made
   } catch (thrown) {
     work.signal?.throwIfAborted()
     if (toAppError(thrown).kind === 'cancelled') return null
@@ -124,13 +151,17 @@ async function joinBuild(
 
 function build(
   ctx: LakeContext,
-  image: { source: string; snapshot: string; contract: LoadedContract },
+  image: ImageOf,
   { key, duckdb }: { key: string; duckdb: string },
   work: Work,
 ): Promise<ImageFacts> {
   const id = `${ctx.home} ${key}`
-  const made = buildImage(ctx, image, { key, duckdb }, work)
-  building.set(id, made)
+  const listeners = new Set<OnProgress>(work.onProgress && [work.onProgress])
+  const onProgress: OnProgress = (progress) => {
+    for (const listener of listeners) listener(progress)
+  }
+  const made = buildImage(ctx, image, { key, duckdb }, { ...work, onProgress })
+  building.set(id, { made, listeners })
   const forget = () => building.delete(id)
   made.then(forget, forget)
   return made
@@ -138,7 +169,7 @@ function build(
 
 async function buildImage(
   ctx: LakeContext,
-  { source, snapshot, contract }: { source: string; snapshot: string; contract: LoadedContract },
+  { source, snapshot, contract }: ImageOf,
   { key, duckdb }: { key: string; duckdb: string },
   work: Work,
 ): Promise<ImageFacts> {

@@ -5,13 +5,18 @@ import type { SnapshotInfo } from '#shared/contract/lake.ts'
 import type { FileEntry, HistoryEntry, WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { client } from '../client/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
+import { buildImages } from './build-images.ts'
 import { onExecuted } from './run.ts'
 
 /** What can be queried at `at`: sources with columns, macros with their docs. */
 export function useCatalogue(at: At): UseQueryResult<Catalogue> {
   return useQuery({
     queryKey: ['engine', 'catalogue', at],
-    queryFn: ({ signal }) => client.engine.catalogue({ at }, { signal }),
+    queryFn: async ({ signal }) => {
+      const catalogue = await client.engine.catalogue({ at }, { signal })
+      if (catalogue.sources.some(({ building }) => building)) buildImages(at)
+      return catalogue
+    },
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     retry: false,

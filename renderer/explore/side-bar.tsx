@@ -139,7 +139,7 @@ export function ExploreSideBar() {
 }
 
 function sourceNode(
-  { name, image, columns, problem, description }: CatalogueSource,
+  { name, image, columns, problem, building, description }: CatalogueSource,
   wanted: string,
 ): TreeNode {
   const columnNode = (column: CatalogueSource['columns'][number]): TreeNode => ({
@@ -158,7 +158,7 @@ function sourceNode(
     label: name,
     icon: problem ? CircleAlert : Database,
     ...(problem && { tone: 'warn' as const }),
-    detail: image ? formatShort(image.rows) : 'not synced',
+    detail: image ? formatShort(image.rows) : building ? 'building' : 'not synced',
     title: problem ?? description ?? name,
     children: found.map(columnNode),
   }

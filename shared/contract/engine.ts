@@ -67,6 +67,8 @@ export const CatalogueSource = z.object({
   columns: z.array(CatalogueColumn),
   /** Why the source cannot be read now (broken contract, image not built), as a sentence. */
   problem: z.string().optional(),
+  /** It is synced and its image is still to be built: `build` does that, and so does a statement that runs. */
+  building: z.boolean().optional(),
 })
 export type CatalogueSource = z.infer<typeof CatalogueSource>
 export const CatalogueMacro = z.object({
@@ -151,6 +153,8 @@ export const ExportFormat = z.enum(['csv', 'parquet', 'json'])
 export const engine = {
   /** What can be queried: sources with columns, macros with their docs, and the set of images at `at`. */
   catalogue: oc.input(z.object({ at: At })).output(Catalogue),
+  /** Builds the images that `catalogue` lacks, one after another, and answers with the whole of it. */
+  build: oc.input(z.object({ at: At })).output(longOperation(Catalogue)),
   /** Rewrites AT and parameters of one statement and says which set of images it needs. */
   resolve: oc
     .input(

@@ -3,10 +3,17 @@ import { join } from 'node:path'
 import type { Catalogue, CatalogueSource, EngineSet } from '#shared/contract/engine.ts'
 import { type AppError, toAppError } from '#shared/errors.ts'
 import { storedType } from '#shared/format/contract.ts'
+import type { Work } from '#shared/progress.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
 import { engineSet, type ImageFile, viewSuffixes } from '../../engine/index.ts'
-import { ensureImage, type LoadedContract, readContracts, resolveSnapshot } from '../../lake/index.ts'
+import {
+  ensureImage,
+  type LoadedContract,
+  presentImage,
+  readContracts,
+  resolveSnapshot,
+} from '../../lake/index.ts'
 import {
   catalogueMacro,
   macroStatements,
@@ -79,18 +86,55 @@ async function isWhole(kept: Promise<Known>): Promise<boolean> {
   return !images.includes(null)
 }
 
-async function make(ctx: EngineContext, at: Record<string, string>): Promise<Known> {
+/**
+ * The catalogue without waiting: a source whose image is still to be built stands in it without one, as `building`.
+ * `buildCatalogue` builds those.
+ */
+export async function catalogueNow(ctx: EngineContext, at: Record<string, string>): Promise<Catalogue> {
+  const { contracts } = await readContracts(ctx.workspace)
+  const found = await Promise.all(
+    contracts.map((contract) => findImage(ctx, contract, at[contract.source], presentImage)),
+  )
+  const whole = !found.some(({ building }) => building)
+  return (whole ? await known(ctx, at) : await make(ctx, at, presentImage)).catalogue
+}
+
+/** Builds the images that are missing at `at`, telling how far it is, and answers with the whole catalogue. */
+export async function buildCatalogue(
+  ctx: EngineContext,
+  at: Record<string, string>,
+  work: Work,
+): Promise<Catalogue> {
+  const { contracts } = await readContracts(ctx.workspace)
+  for (const contract of contracts) {
+    await findImage(ctx, contract, at[contract.source], (lake, image) => ensureImage(lake, image, work))
+  }
+  return (await known(ctx, at)).catalogue
+}
+
+/** How the image of a source is had; null when it would have to be built. */
+type GetImage = (...[lake, image]: Parameters<typeof presentImage>) => Promise<ImageFile | null>
+
+const buildWhenMissing: GetImage = (lake, image) => ensureImage(lake, image, {})
+
+async function make(
+  ctx: EngineContext,
+  at: Record<string, string>,
+  getImage: GetImage = buildWhenMissing,
+): Promise<Known> {
   const { app, workspace } = ctx
   const [{ contracts, problems }, toolbox] = await Promise.all([
     readContracts(workspace),
     readToolbox(workspace, app.resources),
   ])
-  const found = await Promise.all(contracts.map((contract) => findImage(ctx, contract, at[contract.source])))
+  const found = await Promise.all(
+    contracts.map((contract) => findImage(ctx, contract, at[contract.source], getImage)),
+  )
   const images = found.flatMap(({ image }) => (image ? [image] : []))
   const { set, transforms, macros, left } = await usableSet(ctx, images, toolbox.transforms)
   const columns = new Map<string, Column[]>()
   for (const { source } of images) columns.set(source, await describeView(ctx, set, source))
-  const sources = found.map(({ contract, image, problem }): CatalogueSource => {
+  const sources = found.map(({ contract, image, problem, building }): CatalogueSource => {
     const { description } = contract.contract
     return {
       name: contract.source,
@@ -98,6 +142,7 @@ async function make(ctx: EngineContext, at: Record<string, string>): Promise<Kno
       image: image ? withoutPath(image) : null,
       columns: documented(contract, columns.get(contract.source) ?? contractColumns(contract)),
       ...(problem !== null && { problem }),
+      ...(building && { building }),
     }
   })
   const broken = problems.map(brokenSource)
@@ -120,6 +165,8 @@ interface Found {
   contract: LoadedContract
   image: ImageFile | null
   problem: string | null
+  /** There is a snapshot, and its image is still to be built. */
+  building: boolean
 }
 
 /** The image of a source at what was chosen. A source that cannot be read now says why, and the others can. */
@@ -127,18 +174,20 @@ async function findImage(
   { app, workspace }: EngineContext,
   contract: LoadedContract,
   spec: string | undefined,
+  getImage: GetImage,
 ): Promise<Found> {
   const lake = lakeContext(app, workspace)
   const { source } = contract
+  const none = { contract, image: null, problem: null, building: false }
   try {
     const { id } = await resolveSnapshot(lake, source, spec ?? 'latest')
-    const image = await ensureImage(lake, { source, snapshot: id, contract }, {})
-    return { contract, image, problem: null }
+    const image = await getImage(lake, { source, snapshot: id, contract })
+    return { ...none, image, building: image === null }
   } catch (thrown) {
     const error = toAppError(thrown)
-    if (error.code === 'SNAPSHOT_NONE') return { contract, image: null, problem: null }
+    if (error.code === 'SNAPSHOT_NONE') return none
     if (error.kind === 'bug' || error.kind === 'cancelled') throw error
-    return { contract, image: null, problem: error.message }
+    return { ...none, problem: error.message }
   }
 }
 

@@ -150,3 +150,28 @@ test('an export is fetched by its id, and a failed one leaves nothing', async ()
   const unknown = await handler.fetch(new Request('http://lakebench/downloads/..%2F..%2Fhome'))
   expect(unknown.status).toBeGreaterThanOrEqual(400)
 })
+
+test('the catalogue does not wait for an image that is to be built; building says how far it is', async () => {
+  const whole = await client.engine.catalogue({ at: {} })
+  for (const name of readdirSync(join(dir, 'home/images'))) rmSync(join(dir, 'home/images', name))
+  const now = await client.engine.catalogue({ at: {} })
+  expect(now.sources).toMatchObject([
+    { name: 'flights', image: null, building: true, columns: [{ name: 'id', type: 'INTEGER' }] },
+  ])
+  expect(now.set.images).toEqual([])
+  expect(now.macros).toEqual(whole.macros)
+
+  const follow = async () => {
+    const details: (string | undefined)[] = []
+    for await (const event of await client.engine.build({ at: {} })) {
+      if (event.type === 'done') return { details, catalogue: event.result }
+      details.push(event.progress.detail)
+    }
+    throw new Error('no result')
+  }
+  for (const { details, catalogue } of await Promise.all([follow(), follow()])) {
+    expect(details).toContain('flights')
+    expect(catalogue).toEqual(whole)
+  }
+  expect(await client.engine.catalogue({ at: {} })).toEqual(whole)
+})
