@@ -7,9 +7,19 @@ import { importContract } from '#shared/format/contract.ts'
 import type { Work } from '#shared/progress.ts'
 import { layout, ownedName } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
-import { parseContract, readContracts } from './contracts.ts'
+import { type LoadedContract, parseContract, readContracts } from './contracts.ts'
 import { readRecords } from './records.ts'
 import { factsOf } from './snapshots.ts'
+
+/**
+ * Refuses a quality rule, of those that are only monitored too, that does not fit the contract's fields. Throws
+ * `CONTRACT_RULE` with file and field.
+ */
+export async function checkQuality(ctx: LakeContext, { contract, file }: LoadedContract): Promise<void> {
+  if (contract.quality.length === 0) return
+  const { fields } = importContract(contract)
+  await ctx.importer.call('tryRules', { contract: { fields, rules: contract.quality }, file })
+}
 
 /**
  * What a contract's text, before it is saved, would do to the latest snapshot of its source: how many rows it would
@@ -37,6 +47,7 @@ export async function contractCheck(
       )
       return { problems: [wrong.toData()], ...none, rejectsNow }
     }
+    await checkQuality(ctx, loaded)
     if (!record) return { problems: [], ...none, rejectsNow }
     if (saved?.importDigest === loaded.importDigest && now) {
       return { problems: [], rows: now.rows, rejects: now.rejects, rejectsNow }

@@ -104,6 +104,7 @@ describe('sync', () => {
   test.each([
     ['key: [idd]', 'key[0]', 'YAML_VALUE'],
     ['quality: [{name: r, sql: kmm > 0, reject: true}]', 'quality[0].sql', 'CONTRACT_RULE'],
+    ['quality: [{name: r, sql: km > 0}, {name: s, sql: kmm > 0}]', 'quality[1].sql', 'CONTRACT_RULE'],
     ['uniut: 1', 'uniut', 'YAML_UNKNOWN_KEY'],
   ])('a contract that names an unknown field: %s', async (more, field, code) => {
     bench.contract('trips', trips(more))
@@ -309,6 +310,22 @@ test('a contract is checked on the latest snapshot before it is saved', async ()
   })
   expect(await check(trips().replace('source: trips', 'source: other'))).toMatchObject({
     problems: [{ code: 'CONTRACT_SOURCE' }],
+  })
+  // A rule that is only monitored rejects nothing, and builds nothing anew: it is tried all the same.
+  expect(await check(trips('quality: [{name: far, sql: kmm > 15}]'))).toEqual({
+    problems: [
+      {
+        code: 'CONTRACT_RULE',
+        kind: 'input',
+        message:
+          'The rule `far` does not fit the fields: There is no column `kmm` here. Did you mean `km`? Write one expression over the fields of a row, such as `distance > 0`.',
+        place: { file: 'contracts/trips.yml', field: 'quality[0].sql' },
+        details: {},
+      },
+    ],
+    rows: null,
+    rejects: null,
+    rejectsNow: 0,
   })
   expect(readdirSync(layout(bench.home).tmp)).toEqual([])
 })

@@ -8,6 +8,7 @@ import { nearest } from '#shared/nearest.ts'
 import type { Work } from '#shared/progress.ts'
 import { layout, storeError } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
+import { checkQuality } from './contract-check.ts'
 import { type LoadedContract, readContracts } from './contracts.ts'
 import { ensureImage } from './images.ts'
 import { addRecord, readRecords } from './records.ts'
@@ -70,6 +71,7 @@ async function syncSource(
   const began = performance.now()
   const begun = ctx.now()
   const root = remoteFolder(ctx, loaded)
+  await checkQuality(ctx, loaded)
   const before = (await readRecords(ctx, source)).at(-1)
   const synced = await ctx.files.call(
     'syncFolder',

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { engineError } from '#shared/engine-error.ts'
 import { AppError } from '#shared/errors.ts'
 import type { ImportContract } from '#shared/format/contract.ts'
@@ -22,15 +22,30 @@ const allowed = new Set([
   'LAMBDA_REF',
 ])
 
+/** The fields of a contract and rules over them. */
+export type Ruled = Pick<ImportContract, 'fields' | 'rules'>
+
+/** Tries rules on their fields, without any row. Throws `CONTRACT_RULE`. */
+export async function tryRules({ contract, file }: { contract: Ruled; file: string }): Promise<null> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    enable_external_access: 'false',
+    lock_configuration: 'true',
+  })
+  const connection = await instance.connect()
+  try {
+    await checkRules(connection, contract, file)
+    return null
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
 /**
  * Refuses a rule that is more than one expression over the fields of a row: another table, a subquery, a window, or a
  * function that answers differently each time. A contract may come from anywhere. Throws `CONTRACT_RULE`.
  */
-export async function checkRules(
-  connection: DuckDBConnection,
-  contract: ImportContract,
-  file: string,
-): Promise<void> {
+export async function checkRules(connection: DuckDBConnection, contract: Ruled, file: string): Promise<void> {
   const row = contract.fields
     .map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteIdent(name)}`)
     .join(', ')
@@ -39,7 +54,7 @@ export async function checkRules(
       new AppError({
         code: 'CONTRACT_RULE',
         kind: 'input',
-        message: `The rule \`${name}\` ${why}. Write one expression over the fields of a row, such as \`distance > 0\`.`,
+        message: `The rule \`${name}\` ${why.replace(/[^?]$/, '$&.')} Write one expression over the fields of a row, such as \`distance > 0\`.`,
         place: { file, field: `quality[${index}].sql` },
       })
     const text = await only(
