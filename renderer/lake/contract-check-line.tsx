@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CircleDashed, X } from '../ui/icons.ts'
-import { Button, describeProgress, formatCount, Icon, IconButton, Problem, plural } from '../ui/index.ts'
-import { type useContractCheck, verdictOf } from './contract-check.ts'
+import { Button, describeProgress, Icon, IconButton, Problem, plural } from '../ui/index.ts'
+import { sentenceOf, verdictOf } from './check-words.ts'
+import type { useContractCheck } from './contract-check.ts'
 import css from './lake.module.css'
 
 /** What the check says of the contract's text, and whether it was this text. */
@@ -20,7 +21,7 @@ export function CheckLine({ check, text }: { check: ReturnType<typeof useContrac
   }
   const dismiss = <IconButton icon={X} label="Dismiss" onPress={check.dismiss} />
   if (state.state === 'failed') return <Problem error={state.error} action={dismiss} />
-  const { problems, rows, rejects, rejectsNow } = state.result
+  const { problems } = state.result
   const old = state.text !== text ? ' The text was changed since; check again.' : ''
   if (problems.length > 0) {
     return (
@@ -35,9 +36,7 @@ export function CheckLine({ check, text }: { check: ReturnType<typeof useContrac
   }
   const verdict = verdictOf(state.result)
   const words =
-    verdict === null || rows === null || rejects === null
-      ? 'The contract reads well. There is no snapshot yet to check it on.'
-      : `Would reject ${formatCount(rejects)} of ${plural(rows, 'row')}${rejectsNow === null ? '' : ` (${formatCount(rejectsNow)} now)`}.`
+    sentenceOf(state.result) ?? 'The contract reads well. There is no snapshot yet to check it on.'
   return (
     <div className={css.outcome} role="status">
       <Icon of={verdict === 'more' ? CircleAlert : CircleCheck} tone={verdict === 'more' ? 'warn' : 'ok'} />

@@ -59,10 +59,3 @@ export function useContractCheck(source: string) {
   }
   return { state, run, cancel, dismiss, problemsOf }
 }
-
-/** `Would reject 0 of 18,204 rows (7 now)`, without its figures' format; null while the check has no rows to tell of. */
-export function verdictOf({ rows, rejects, rejectsNow }: Check): 'fewer' | 'same' | 'more' | null {
-  if (rows === null || rejects === null) return null
-  if (rejectsNow === null || rejects === rejectsNow) return 'same'
-  return rejects < rejectsNow ? 'fewer' : 'more'
-}

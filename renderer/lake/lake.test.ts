@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Progress } from '#shared/progress.ts'
 import { findAt, splitStatements } from '#shared/sql/index.ts'
+import { sentenceOf, verdictOf } from './check-words.ts'
 import { contractTemplate, sourceNameProblem } from './contract-template.ts'
 import { contractMarkers, readContract } from './contract-text.ts'
 import { differenceSql } from './difference-sql.ts'
@@ -226,4 +227,14 @@ test('progress of many objects is shown a few times a second, another phase at o
   onProgress(progress('Verify', 7))
   flush()
   expect(shown.at(-1)).toBe('Verify 7')
+})
+
+test('a contract is checked over the same number of rows, whatever it rejects', () => {
+  const none = { problems: [], rows: 10_007, rejects: 0, rejectsNow: 7 }
+  expect(sentenceOf(none)).toBe('Would reject 0 of 10,007 rows (7 now).')
+  expect(verdictOf(none)).toBe('fewer')
+  const same = { problems: [], rows: 10_000, rejects: 7, rejectsNow: 7 }
+  expect(sentenceOf(same)).toBe('Would reject 7 of 10,007 rows (7 now).')
+  expect(verdictOf(same)).toBe('same')
+  expect(sentenceOf({ problems: [], rows: null, rejects: null, rejectsNow: null })).toBeNull()
 })
