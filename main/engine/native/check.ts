@@ -1,7 +1,8 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api'
 import type { AppError } from '#shared/errors.ts'
+import { isWord, lex, significant } from '#shared/sql/index.ts'
 import { nativeError, type SqlErrorDetails } from './error.ts'
-import { ownMemory, prepareOne } from './execute.ts'
+import { bindParts, ownMemory, prepareOne } from './execute.ts'
 import { inTurn } from './in-turn.ts'
 
 /** An error of a statement that was bound and not run. */
@@ -34,10 +35,11 @@ export function createChecker(connection: DuckDBConnection): Checker {
   const turn = inTurn()
   const problem = async (sql: string): Promise<AppError | null> => {
     try {
-      const prepared = await prepareOne(connection, sql, ownMemory)
+      const prepared = await prepareOne(connection, sql, ownMemory, bindParts)
       const kind = prepared.statementType
       prepared.destroySync()
-      if (kind === StatementType.CREATE) await connection.run(withoutRows(sql))
+      if (kind === StatementType.CREATE && isWord(significant(lex(sql))[0], 'CREATE'))
+        await connection.run(withoutRows(sql))
       return null
     } catch (thrown) {
       return nativeError(thrown, sql)
@@ -47,7 +49,7 @@ export function createChecker(connection: DuckDBConnection): Checker {
     problem: (sql) =>
       turn(async () => {
         try {
-          ;(await prepareOne(connection, sql, ownMemory)).destroySync()
+          ;(await prepareOne(connection, sql, ownMemory, bindParts)).destroySync()
           return null
         } catch (thrown) {
           return nativeError(thrown, sql)

@@ -82,17 +82,72 @@ export async function prepareOne(
   connection: DuckDBConnection,
   sql: string,
   kinds: ReadonlySet<StatementType>,
+  prepare: typeof prepareParts = prepareParts,
 ): Promise<DuckDBPreparedStatement> {
   refuseCalls(sql)
-  if (isWord(significant(lex(sql))[0], ...outside)) throw off(sql)
+  const [first] = significant(lex(sql))
+  if (isWord(first, ...outside)) throw off(sql)
+  if (isWord(first, ...notHere))
+    throw locked(`${firstWord(sql)} is off on the native engine. ${instead(sql)}`)
   const inside = explainedPart(sql)
-  if (inside !== null) (await prepareOne(connection, inside, kinds)).destroySync()
-  const prepared = await connection.prepare(sql)
+  if (inside !== null) (await prepareOne(connection, inside, kinds, prepare)).destroySync()
+  const prepared = await prepare(connection, sql)
   const kind = prepared.statementType
   if (kinds.has(kind) || (inside !== null && kind === StatementType.EXPLAIN)) return prepared
   prepared.destroySync()
   throw off(sql)
 }
+
+/**
+ * As `connection.prepare`, for a PIVOT without IN too. That is several statements to DuckDB: the values that become
+ * columns are read first, into a type of this connection.
+ */
+export async function prepareParts(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<DuckDBPreparedStatement> {
+  try {
+    return await connection.prepare(sql)
+  } catch (thrown) {
+    if (!isSeveral(thrown, sql)) throw thrown
+  }
+  const parts = await connection.extractStatements(sql)
+  for (let index = 0; index < parts.count - 1; index++) {
+    const part = await parts.prepare(index)
+    try {
+      if (part.statementType !== StatementType.CREATE) throw off(sql)
+      await part.run()
+    } finally {
+      part.destroySync()
+    }
+  }
+  return parts.prepare(parts.count - 1)
+}
+
+/** As `prepareParts`, without reading a row: of a PIVOT without IN only what reads its columns is bound. */
+export async function bindParts(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  try {
+    return await connection.prepare(sql)
+  } catch (thrown) {
+    if (!isSeveral(thrown, sql)) throw thrown
+  }
+  return (await connection.extractStatements(sql)).prepare(0)
+}
+
+/** Whether one statement was refused since it is several to DuckDB, which only a PIVOT is. */
+const isSeveral = (thrown: unknown, sql: string): boolean =>
+  thrown instanceof Error &&
+  /Cannot prepare multiple statements/.test(thrown.message) &&
+  splitStatements(sql).length === 1 &&
+  lex(sql).some((token) => isWord(token, 'PIVOT', 'PIVOT_WIDER'))
+
+/** Statements that the native engine does not take, though they reach nothing outside. */
+const notHere = ['CALL', 'PREPARE', 'EXECUTE', 'DEALLOCATE']
+
+const instead = (sql: string): string =>
+  firstWord(sql) === 'CALL'
+    ? 'Select from the function: `FROM name(…)`.'
+    : 'Write the query itself, with `$name` where a value is filled in.'
 
 /** Statements that reach outside whatever they say: refused before they are bound, in a sentence of ours. */
 const outside = ['COPY', 'ATTACH', 'DETACH', 'EXPORT', 'IMPORT', 'INSTALL', 'LOAD', 'SET', 'RESET', 'USE']

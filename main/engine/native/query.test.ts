@@ -152,6 +152,55 @@ describe('results with pages', () => {
     ])
   })
 
+  test('a PIVOT without IN, by every way', async () => {
+    const sql =
+      'PIVOT (SELECT id % 2 AS p, origin FROM flights WHERE id < 9) ON p USING count(*) GROUP BY origin ORDER BY origin -- all'
+    const cells = [
+      ['LAX', 'OAK', 'SFO'],
+      ['1', '2', '2'],
+      ['2', '1', '1'],
+    ]
+    const columns = [
+      { name: 'origin', type: 'VARCHAR' },
+      { name: '0', type: 'BIGINT' },
+      { name: '1', type: 'BIGINT' },
+    ]
+    expect(await query(sql)).toEqual({ columns, page: { from: 0, columns: cells } })
+    expect(await native.call('describe', { set, sql })).toEqual(columns)
+    for (const session of [null, 'pivots']) {
+      const handle = await native.call('run', { set, sql, session })
+      expect(handle).toMatchObject({ columns, rows: 3 })
+      expect((await native.call('page', { handle: handle.handle, from: 0, count: 10 })).columns).toEqual(
+        cells,
+      )
+    }
+    const to = join(dir, 'pivot.csv')
+    expect(await native.call('exportRows', { set, sql, format: 'csv', to })).toMatchObject({ rows: 3 })
+    expect(readFileSync(to, 'utf8')).toBe('origin,0,1\nLAX,1,2\nOAK,2,1\nSFO,2,1\n')
+    rmSync(to)
+    expect((await run(`EXPLAIN ${sql}`)).rows).toBe(1)
+    const statements = [sql, 'PIVOT flights ON orgin USING count(*)', `EXPLAIN ${sql}`]
+    expect(await native.call('check', { set, statements })).toMatchObject([
+      null,
+      { message: 'There is no column `orgin` here. Did you mean `origin`?' },
+      null,
+    ])
+    await expect(run('PIVOT flights ON orgin USING count(*)')).rejects.toMatchObject({ code: 'SQL_ERROR' })
+  })
+
+  test.each([
+    ['CALL pragma_version()', 'CALL is off on the native engine. Select from the function'],
+    ['PREPARE p AS SELECT 1', 'PREPARE is off on the native engine. Write the query itself'],
+    ['EXECUTE p', 'EXECUTE is off on the native engine. Write the query itself'],
+  ])('%s is refused with the way out', async (sql, words) => {
+    for (const session of [null, 's']) {
+      await expect(native.call('run', { set, sql, session })).rejects.toMatchObject({
+        code: 'ENGINE_LOCKED',
+        message: expect.stringContaining(words),
+      })
+    }
+  })
+
   test('a session keeps its own temporary tables, and no other engine sees them', async () => {
     expect(await run('CREATE TEMP TABLE mine AS SELECT 42 AS a', { session: 's' })).toMatchObject({
       rows: 0,

@@ -2,7 +2,15 @@ import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } fr
 import { isWord, lex, quoteIdent, significant } from '#shared/sql/index.ts'
 import { resultsCatalogue } from './engine.ts'
 import { nativeError } from './error.ts'
-import { columnsOf, describe, explainedPart, prepareOne, readingOnly, refuseCalls } from './execute.ts'
+import {
+  columnsOf,
+  describe,
+  explainedPart,
+  prepareOne,
+  prepareParts,
+  readingOnly,
+  refuseCalls,
+} from './execute.ts'
 import type { StoredResult } from './results.ts'
 
 type Stored = Omit<StoredResult, 'handle' | 'key' | 'generation'>
@@ -26,7 +34,7 @@ async function storeSelect(connection: DuckDBConnection, sql: string, wrap: bool
   const lead = `CREATE TABLE ${relation} AS\n${wrap ? 'FROM (' : ''}`
   try {
     refuseCalls(sql)
-    const created = await connection.prepare(`${lead}${sql}${wrap ? '\n)' : ''}`)
+    const created = await prepareParts(connection, `${lead}${sql}${wrap ? '\n)' : ''}`)
     try {
       if (created.statementType !== StatementType.CREATE) throw new Error('the statement is no query')
       await created.run()

@@ -80,6 +80,7 @@ describe('the same statement on both engines', () => {
     'SELECT *, row_number() OVER (PARTITION BY i % 4 ORDER BY i DESC) AS n FROM range(1000) r(i) ORDER BY ALL',
     'WITH RECURSIVE f(n, v) AS (SELECT 1, 1::HUGEINT UNION ALL SELECT n + 1, v * (n + 1) FROM f WHERE n < 30) FROM f',
     'PIVOT (SELECT i % 3 AS p, i % 2 AS q, i FROM range(60) r(i)) ON p IN (0, 1, 2) USING sum(i) GROUP BY q ORDER BY q',
+    'PIVOT (SELECT i % 3 AS p, i % 2 AS q, i FROM range(60) r(i)) ON p, q + 7 USING sum(i), max(i) AS m ORDER BY ALL',
     'SELECT 1 AS a, 2 AS a, 3 AS "A"',
     'SELECT NULL AS n, [] AS e, {a: NULL} AS r',
     'SELECT unnest([1, 2, NULL]) AS u, \'\' AS "odd "" name"',
