@@ -53,6 +53,9 @@ const withoutPicture = (message: string): string => message.replace(/\n+LINE \d+
 /** The engine's words as a sentence with the way out, where it is a name that is not there. */
 function plain(message: string): string {
   const text = message.replace(/^(?:Binder|Catalog|Parser|Syntax) Error: /, '')
+  if (/^Invalid Input Error: A table cannot be created from an unnamed struct/.test(text)) {
+    return "The fields of a struct in a result have names: write `{'a': 1, 'b': 2}` instead of `row(1, 2)`."
+  }
   const column =
     /^Referenced column "(.+?)" not found in FROM clause!\s*(?:Candidate bindings: (.*))?$/s.exec(text)
   if (column) {

@@ -339,6 +339,21 @@ describe('cells and types', () => {
   )
 })
 
+test('an unnamed struct shows every field by its place, as on wasm, and no result is kept of it', async () => {
+  const sql =
+    "SELECT row(1, 'a') AS s, [row(2, row(3, 4))] AS l, {'a': row(5, 6)} AS n, MAP {7: row(8, 9)} AS m, union_value(u := row(1, 2)) AS u"
+  const answer = await query(sql)
+  expect(answer.columns[1]).toEqual({ name: 'l', type: 'STRUCT(INTEGER, STRUCT(INTEGER, INTEGER))[]' })
+  expect(answer.page.columns).toEqual([
+    [{ 1: 1, 2: 'a' }],
+    [[{ 1: 2, 2: { 1: 3, 2: 4 } }]],
+    [{ a: { 1: 5, 2: 6 } }],
+    [[[7, { 1: 8, 2: 9 }]]],
+    [{ tag: 'u', value: { 1: 1, 2: 2 } }],
+  ])
+  await expect(run(sql)).rejects.toThrow("write `{'a': 1, 'b': 2}` instead of `row(1, 2)`")
+})
+
 test('a struct keeps the order of its fields, whatever they are called', async () => {
   const answer = await query(
     `SELECT [{'2': 'b', '1': {'9': 1, '8': 2}}] AS x, MAP {'k': {'2': 1, '1': 2}} AS m`,

@@ -1,4 +1,5 @@
 import {
+  DuckDBArrayType,
   DuckDBArrayValue,
   DuckDBBitValue,
   DuckDBBlobValue,
@@ -6,8 +7,11 @@ import {
   DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBIntervalValue,
+  DuckDBListType,
   DuckDBListValue,
+  DuckDBMapType,
   DuckDBMapValue,
+  DuckDBStructType,
   DuckDBStructValue,
   DuckDBTimestampMillisecondsValue,
   DuckDBTimestampNanosecondsValue,
@@ -16,6 +20,8 @@ import {
   DuckDBTimestampValue,
   DuckDBTimeTZValue,
   DuckDBTimeValue,
+  type DuckDBType,
+  DuckDBUnionType,
   DuckDBUnionValue,
   DuckDBUUIDValue,
   type DuckDBValue,
@@ -62,7 +68,9 @@ export function nativeValue(value: DuckDBValue, type?: DuckType): Value {
 
 function structValue({ entries }: DuckDBStructValue, type: DuckType | undefined): Value[] {
   if (type?.kind !== 'STRUCT') return Object.values(entries).map((one) => nativeValue(one))
-  return type.fields.map((field) => nativeValue(entries[field.name] ?? null, field.type))
+  return type.fields.map((field, index) =>
+    nativeValue(entries[field.name || placeName(index)] ?? null, field.type),
+  )
 }
 
 function uuidBytes(value: bigint): Uint8Array {
@@ -73,11 +81,33 @@ function uuidBytes(value: bigint): Uint8Array {
   return bytes
 }
 
+/** What a field of an unnamed struct, `row(1, 2)`, is called here: its place, from 1. */
+const placeName = (index: number): string => String(index + 1)
+
+/**
+ * A column of a chunk. node-api keeps a struct's values by the names of its fields: of an unnamed struct, whose names
+ * are all empty, only the last would stay. So they are named first, in the type that the column's vectors share.
+ */
+function valuesOf(chunk: DuckDBDataChunk, index: number): readonly DuckDBValue[] {
+  nameFields(chunk.getColumnVector(index).type)
+  return chunk.getColumnValues(index)
+}
+
+function nameFields(type: DuckDBType): void {
+  if (type instanceof DuckDBStructType) {
+    const names = type.entryNames as string[]
+    for (const [index, name] of names.entries()) if (name === '') names[index] = placeName(index)
+    type.entryTypes.forEach(nameFields)
+  } else if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) nameFields(type.valueType)
+  else if (type instanceof DuckDBMapType) [type.keyType, type.valueType].forEach(nameFields)
+  else if (type instanceof DuckDBUnionType) type.memberTypes.forEach(nameFields)
+}
+
 /** The columns of a chunk as the result digest takes them. */
 export function chunkValues(columns: readonly Column[], chunk: DuckDBDataChunk): ColumnValues[] {
   return columns.map((column, index) => {
     const type = parseType(column.type)
-    return columnOf(chunk.getColumnValues(index).map((value) => nativeValue(value, type)))
+    return columnOf(valuesOf(chunk, index).map((value) => nativeValue(value, type)))
   })
 }
 
@@ -97,7 +127,7 @@ export function cellsOf(columns: readonly Column[]): {
     add(chunk, most = chunk.rowCount) {
       const count = Math.min(most, chunk.rowCount)
       for (const [index, toCell] of convert.entries()) {
-        const values = chunk.getColumnValues(index)
+        const values = valuesOf(chunk, index)
         const column = cells[index]
         for (let row = 0; row < count; row++)
           column?.push(toCell(nativeValue(values[row] ?? null, types[index])))
