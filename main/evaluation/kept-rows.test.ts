@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunEvent } from '#shared/contract/evaluation.ts'
 import { layout } from '../store/index.ts'
-import { closeEvaluationEngines, listRuns, runEvaluation, verifyRun } from './index.ts'
+import { closeEvaluationEngines, listRuns, planEvaluation, runEvaluation, verifyRun } from './index.ts'
 import { day, files, type TestBench, testBench } from './testing.ts'
 
 let bench: TestBench
@@ -21,6 +21,11 @@ const run = async (force = false) => {
   const result = await runEvaluation(bench.ctx, { ...selection, force }, { emit })
   return { ...result, states }
 }
+
+const needs = async () =>
+  (await planEvaluation(bench.ctx, selection)).cells.map(({ reused, measured }) =>
+    reused ? 'reused' : measured ? 'to measure' : 'to run',
+  )
 
 const metric = (text: string) => {
   const changed = files['evaluations/delay.yml']?.replace('metrics:', `metrics:\n  ${text}`) ?? ''
@@ -57,7 +62,9 @@ describe('a new or changed metric', { timeout: 120_000 }, () => {
     for (const text of [worst, shared]) {
       metric(text)
       const name = text.split(':')[0] ?? ''
+      expect(await needs()).toEqual(['to measure', 'to measure'])
       const measured = await run()
+      expect(await needs()).toEqual(['reused', 'reused'])
       expect(measured.states.filter((state) => state.startsWith('mean'))).toEqual([
         'mean queued',
         'mean running',
@@ -91,6 +98,8 @@ describe('a new or changed metric', { timeout: 120_000 }, () => {
     for (const [index, change] of spoil.entries()) {
       for (const name of kept()) change(join(results, name))
       metric(`odd_${index}: {sql: SELECT sum(predicted) + ${index} FROM predictions}`)
+      // That rows are damaged shows when they are read.
+      expect(await needs()).toEqual(index === 0 ? ['to measure', 'to measure'] : ['to run', 'to run'])
       const { runs } = await run()
       expect(runs.map(({ cached, error }) => ({ cached, error }))).toEqual([
         { cached: false, error: null },

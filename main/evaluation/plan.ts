@@ -10,6 +10,7 @@ import type { EvaluationContext } from './context.ts'
 import { type Definition, readDefinition } from './definition.ts'
 import { runEngine } from './engine.ts'
 import { grid, gridSize, pick } from './grid.ts'
+import type { Need } from './reuse.ts'
 import { chooseSnapshots } from './snapshots.ts'
 
 export type Selection = z.infer<typeof SelectionSchema>
@@ -126,7 +127,7 @@ function refuseHuge(size: number): void {
 }
 
 /** A planned cell as the window shows it. */
-export function planCellOf(cell: PlannedCell, reused: boolean): PlanCell {
+function planCellOf(cell: PlannedCell, needs: Need): PlanCell {
   const { key, algorithm, version, inputs, params } = cell
   const snapshots = Object.fromEntries(Object.entries(inputs).map(([name, { snapshot }]) => [name, snapshot]))
   return {
@@ -137,15 +138,16 @@ export function planCellOf(cell: PlannedCell, reused: boolean): PlanCell {
     dirty: version.dirty,
     snapshots,
     params,
-    reused,
+    reused: needs === 'nothing',
+    measured: needs === 'metrics',
   }
 }
 
-/** The plan as the window shows it; `isReused` says whether the ledger has a cell's run already. */
-export function planOf(plan: EvaluationPlan, isReused: (cell: PlannedCell) => boolean): Plan {
+/** The plan as the window shows it; `needOf` says what a cell still needs. */
+export function planOf(plan: EvaluationPlan, needOf: (cell: PlannedCell) => Need): Plan {
   return {
     evaluation: plan.definition.name,
-    cells: plan.cells.map((cell) => planCellOf(cell, isReused(cell))),
+    cells: plan.cells.map((cell) => planCellOf(cell, needOf(cell))),
     problems: plan.problems.map((problem) => problem.toData()),
   }
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
 import canonicalize from 'canonicalize'
 import type { MetricValue } from '#shared/format/run.ts'
+import { layout } from '../store/index.ts'
 import type { PlannedCell } from './cell.ts'
 import type { EvaluationContext } from './context.ts'
 import { metricKeys } from './execute.ts'
@@ -45,4 +48,32 @@ export async function findKnown(
     known.set(task, { resultDigest, rows, metrics, complete: Object.keys(metrics).length === keys.size })
   }
   return known
+}
+
+/** What a cell still needs: a run, metrics measured on the rows that are kept of it, or nothing. */
+export type Need = 'run' | 'metrics' | 'nothing'
+
+/** What each cell needs by what the ledger holds and the store keeps. Rows that turn out damaged need a run after all. */
+export async function findNeeds(
+  ctx: EvaluationContext,
+  cells: readonly PlannedCell[],
+  known: ReadonlyMap<string, Known>,
+): Promise<(cell: PlannedCell) => Need> {
+  const needs = new Map<string, Need>()
+  for (const cell of cells) {
+    const task = taskOf(cell)
+    if (needs.has(task)) continue
+    const found = known.get(task)
+    if (found?.complete) needs.set(task, 'nothing')
+    else if (found && cell.engine.name === 'wasm' && (await areKept(ctx, found))) needs.set(task, 'metrics')
+    else needs.set(task, 'run')
+  }
+  return (cell) => needs.get(taskOf(cell)) ?? 'run'
+}
+
+function areKept({ home }: EvaluationContext, { resultDigest }: Known): Promise<boolean> {
+  return access(join(layout(home).results, `${resultDigest}.arrows`)).then(
+    () => true,
+    () => false,
+  )
 }

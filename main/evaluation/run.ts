@@ -11,7 +11,7 @@ import { judge } from './gates.ts'
 import { flushLedger, recordLines, runOf, thisHost } from './ledger.ts'
 import { makePlan, planOf, type Selection } from './plan.ts'
 import { withPool } from './pool.ts'
-import { findKnown, type Known, taskOf } from './reuse.ts'
+import { findKnown, findNeeds, type Known, taskOf } from './reuse.ts'
 
 /** Besides what to run: how many at once, and whether to run again what the ledger holds. */
 export type RunSelection = Selection & { jobs: number; force: boolean }
@@ -43,8 +43,9 @@ export async function runEvaluation(
   const [problem] = plan.problems
   if (plan.cells.length === 0 && problem) throw problem
   const known = await findKnown(ctx, plan.cells)
-  const reusable = (cell: PlannedCell) => !selection.force && known.get(taskOf(cell))?.complete === true
-  emit({ type: 'planned', plan: planOf(plan, reusable) })
+  const needs = await findNeeds(ctx, plan.cells, known)
+  const needOf = (cell: PlannedCell) => (selection.force ? 'run' : needs(cell))
+  emit({ type: 'planned', plan: planOf(plan, needOf) })
 
   const { name: by } = await ctx.git.call('identity', { repo: repositoryOf(ctx) })
   const lineOf = lineMaker(ctx, { evaluation: plan.definition.name, by })
@@ -65,7 +66,7 @@ export async function runEvaluation(
   for (const cells of byTask(plan.cells)) {
     const [first] = cells
     const found = first && known.get(taskOf(first))
-    if (first && found && reusable(first)) {
+    if (first && found && needOf(first) === 'nothing') {
       const startedAt = ctx.now().toISOString()
       await settle(
         'reused',

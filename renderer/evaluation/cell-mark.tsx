@@ -5,6 +5,7 @@ import type { CellState } from './matrix.ts'
 
 const marks: Record<CellState, { icon: IconType; tone: Tone; word: string }> = {
   'to run': { icon: Circle, tone: 'muted', word: 'to run' },
+  'to measure': { icon: Circle, tone: 'muted', word: 'to measure' },
   queued: { icon: CircleDashed, tone: 'muted', word: 'queued' },
   running: { icon: CircleDot, tone: 'info', word: 'running' },
   done: { icon: CircleCheck, tone: 'ok', word: 'done' },

@@ -4,7 +4,7 @@ import { CommitChip, NullMark, SnapshotChip } from '../ui/index.ts'
 import { CellMark } from './cell-mark.tsx'
 import css from './evaluation.module.css'
 import { cellText, rowId } from './ledger.ts'
-import type { CellState, LiveCell, Matrix } from './matrix.ts'
+import { type CellState, type LiveCell, type Matrix, plannedState } from './matrix.ts'
 import { decimalsFor, metricText } from './metrics.ts'
 
 /** Algorithms and versions down, snapshots and params across; each cell opens its run. Arrows walk. */
@@ -33,7 +33,7 @@ export function MatrixTable({
   const shown = (cell: PlanCell): { state: CellState; run: Run | null } => {
     const live = states.get(rowId(cell))
     if (live) return { state: live.state, run: live.run ?? found(cell) }
-    return { state: cell.reused && !force ? 'reused' : 'to run', run: cell.reused ? found(cell) : null }
+    return { state: force ? 'to run' : plannedState(cell), run: cell.reused ? found(cell) : null }
   }
   const values = metric
     ? matrix.rows.flatMap(({ cells }) =>

@@ -2,7 +2,7 @@ import type { Plan, PlanCell, Run, RunEvent } from '#shared/contract/evaluation.
 import type { Cell } from '#shared/value.ts'
 import { cellText, rowId } from './ledger.ts'
 
-export type CellState = Extract<RunEvent, { type: 'cell' }>['state'] | 'to run'
+export type CellState = Extract<RunEvent, { type: 'cell' }>['state'] | 'to run' | 'to measure'
 
 /** A cell's state as the matrix shows it. */
 export interface LiveCell {
@@ -118,17 +118,34 @@ export interface Counts {
   done: number
   failed: number
   cancelled: number
-  /** To run or queued. */
+  /** To run, to measure or queued. */
   waiting: number
+  /** Of those that wait: to measure on kept rows, without a run. */
+  measure: number
+}
+
+/** What a run would do with a cell. */
+export function plannedState({ reused, measured }: PlanCell): 'reused' | 'to measure' | 'to run' {
+  return reused ? 'reused' : measured ? 'to measure' : 'to run'
 }
 
 /** How many cells are in which state; `states` overrides the plan where work has begun. */
 export function countCells(cells: readonly PlanCell[], states: ReadonlyMap<string, LiveCell>): Counts {
-  const counts: Counts = { total: 0, reused: 0, running: 0, done: 0, failed: 0, cancelled: 0, waiting: 0 }
+  const counts: Counts = {
+    total: 0,
+    reused: 0,
+    running: 0,
+    done: 0,
+    failed: 0,
+    cancelled: 0,
+    waiting: 0,
+    measure: 0,
+  }
   for (const cell of cells) {
     counts.total += 1
-    const state = states.get(rowId(cell))?.state ?? (cell.reused ? 'reused' : 'to run')
-    if (state === 'to run' || state === 'queued') counts.waiting += 1
+    const state = states.get(rowId(cell))?.state ?? plannedState(cell)
+    if (state === 'to measure') counts.measure += 1
+    if (state === 'to run' || state === 'to measure' || state === 'queued') counts.waiting += 1
     else counts[state] += 1
   }
   return counts
@@ -151,7 +168,7 @@ export function estimateMs(
     all.reduce((sum, time) => sum + time.sum, 0) / all.reduce((sum, time) => sum + time.count, 0)
   if (!Number.isFinite(overall)) return null
   const total = cells
-    .filter((cell) => !cell.reused)
+    .filter((cell) => plannedState(cell) === 'to run')
     .reduce((sum, { algorithm }) => {
       const time = times.get(algorithm)
       return sum + (time ? time.sum / time.count : overall)

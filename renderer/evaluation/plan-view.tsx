@@ -73,7 +73,7 @@ export function PlanView({
   const counts = countCells(shown?.cells ?? [], states)
   const estimate = shown
     ? estimateMs(
-        choice.force ? shown.cells.map((cell) => ({ ...cell, reused: false })) : shown.cells,
+        choice.force ? shown.cells.map((cell) => ({ ...cell, reused: false, measured: false })) : shown.cells,
         runs,
         choice.jobs,
       )

@@ -20,6 +20,7 @@ function cell(change: Partial<PlanCell> = {}): PlanCell {
     snapshots: { flights: digest('1') },
     params: { cut: '2001-06-01' },
     reused: false,
+    measured: false,
     ...change,
   }
 }
@@ -70,6 +71,11 @@ describe('the matrix', () => {
       '4 cells: 1 reused, 3 to run, about 3.0 s, 2 at a time',
     )
     expect(planWords(counts, { estimate: null, jobs: 1, force: true })).toContain('same bits')
+    const measured = cells.map((one) => ({ ...one, measured: !one.reused }))
+    expect(estimateMs(measured, past, 1)).toBe(0)
+    expect(planWords(countCells(measured, new Map()), { estimate: 0, jobs: 1, force: false })).toBe(
+      '4 cells: 1 reused, 3 to measure',
+    )
   })
 })
 

@@ -2,15 +2,17 @@ import { formatDuration, plural } from '../ui/index.ts'
 import { type Counts, countCells } from './matrix.ts'
 import type { LiveRun } from './store.ts'
 
-/** `24 cells: 15 reused, 9 to run, about 2 min 10 s, 2 at a time`. */
+/** `24 cells: 15 reused, 2 to measure, 7 to run, about 2 min 10 s, 2 at a time`. */
 export function planWords(
   counts: Counts,
   { estimate, jobs, force }: { estimate: number | null; jobs: number; force: boolean },
 ): string {
-  const toRun = force ? counts.total : counts.waiting
+  const toMeasure = force ? 0 : counts.measure
+  const toRun = (force ? counts.total : counts.waiting) - toMeasure
   const parts = [
     !force && counts.reused > 0 && `${counts.reused} reused`,
-    toRun > 0 ? `${toRun} to run` : 'nothing to run',
+    toMeasure > 0 && `${toMeasure} to measure`,
+    toRun > 0 ? `${toRun} to run` : toMeasure === 0 && 'nothing to run',
     toRun > 0 && estimate !== null && `about ${formatDuration(estimate)}`,
     toRun > 1 && (jobs === 1 ? 'one at a time' : `${jobs} at a time`),
     force && 'each must give the same bits again',

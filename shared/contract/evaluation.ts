@@ -43,6 +43,8 @@ export const PlanCell = z.object({
   params: Params,
   /** The ledger already holds this key: it is found and not run again. */
   reused: z.boolean(),
+  /** Its rows are kept and metrics are missing: they are measured on the rows, and the algorithm does not run. */
+  measured: z.boolean(),
 })
 export type PlanCell = z.infer<typeof PlanCell>
 export const Plan = z.object({

@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import type { Comparison, Run as EvaluationRun, GateResult, RunResult } from '#shared/contract/evaluation.ts'
+import type {
+  Comparison,
+  Run as EvaluationRun,
+  GateResult,
+  Plan,
+  PlanCell,
+  RunResult,
+} from '#shared/contract/evaluation.ts'
 import { AppError, describeError, exitCode, inputError } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
 import { formatCount, formatDuration } from '#shared/quantity.ts'
@@ -26,7 +33,6 @@ export function addEvaluationCommands(program: Command, run: Run): void {
       run(async ({ client, open, say, result }, { args: [name], options }) => {
         await open()
         const plan = await client.evaluation.plan(selectionOf(text(name), options))
-        const reused = plan.cells.filter((cell) => cell.reused).length
         say(
           table(
             [
@@ -43,10 +49,10 @@ export function addEvaluationCommands(program: Command, run: Run): void {
               `${short(cell.commit)}${cell.dirty ? ' wip' : ''}`,
               snapshotsText(cell.snapshots),
               paramsText(cell.params),
-              cell.reused ? 'reused' : 'to run',
+              needText(cell),
             ]),
           ),
-          `${plan.cells.length} cells: ${reused} reused, ${plan.cells.length - reused} to run`,
+          planLine(plan),
           ...plan.problems.map((problem) => `! ${describeError(problem)}`),
         )
         result(plan)
@@ -145,6 +151,18 @@ export function addEvaluationCommands(program: Command, run: Run): void {
         return verified.equal ? 0 : 3
       }),
     )
+}
+
+const needText = ({ reused, measured }: PlanCell): string =>
+  reused ? 'reused' : measured ? 'to measure' : 'to run'
+
+/** `4 cells: 2 reused, 1 to measure, 1 to run`. */
+function planLine({ cells }: Plan): string {
+  const counts = ['reused', 'to measure', 'to run'].map((need) => {
+    const count = cells.filter((cell) => needText(cell) === need).length
+    return need === 'to measure' && count === 0 ? '' : `${count} ${need}`
+  })
+  return `${cells.length} cells: ${counts.filter(Boolean).join(', ')}`
 }
 
 function selectionOf(evaluation: string, options: Readonly<Record<string, unknown>>) {
