@@ -337,6 +337,18 @@ describe('a disk', () => {
     }
   })
 
+  it.skipIf(process.platform !== 'linux')(
+    'on which no folder can be made is told as one, and soon',
+    async () => {
+      const nowhere = { ...place, home: '/proc/lakebench/home' }
+      const { error, code } = await told(['sync'], nowhere)
+      expect(code).toBe(2)
+      expect(error).toMatchObject({ code: 'HOME_READ_ONLY', place: { file: nowhere.home } })
+      const demo = await cli(nowhere, ['demo', '--json'])
+      expect([demo.code, JSON.parse(demo.stdout)]).toMatchObject([1, { error: { code: 'WRITE_FAILED' } }])
+    },
+  )
+
   it('that is full stops the sync with nothing half-written, and room lets it end', async ({ skip }) => {
     const unmount = mountSmall(disk, 'size=2500k')
     if (!unmount) return skip('no file system may be mounted here')

@@ -2,7 +2,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { errorCode, isAlive, replaceFile, replaceFileSync, syncPath } from './index.ts'
+import {
+  errorCode,
+  isAlive,
+  makeFolder,
+  makeFolderSync,
+  replaceFile,
+  replaceFileSync,
+  syncPath,
+} from './index.ts'
 
 let folder: string
 beforeEach(() => {
@@ -40,6 +48,24 @@ describe.each(Object.entries(ways))('%s', (_, replace) => {
     expect(['EISDIR', 'ENOTEMPTY', 'EEXIST', 'EPERM']).toContain(code)
     expect(readdirSync(folder)).toEqual(['taken'])
     expect(readFileSync(join(taken, 'inside'), 'utf8')).toBe('kept')
+  })
+})
+
+describe.each(
+  Object.entries({ makeFolder, makeFolderSync: async (folder: string) => makeFolderSync(folder) }),
+)('%s', (_, make) => {
+  test('makes the folders on the way, at once with others, and again', async () => {
+    const folders = Array.from({ length: 20 }, (_, index) => join(folder, `a/b/c/${index % 3}`))
+    await Promise.all(folders.map(make))
+    expect(readdirSync(join(folder, 'a/b/c')).sort()).toEqual(['0', '1', '2'])
+  })
+
+  test('ends where no folder can be made', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const codeOf = (path: string) => make(path).then(() => 'made', errorCode)
+    expect(await codeOf(join(folder, 'file'))).toBe('EEXIST')
+    expect(await codeOf(join(folder, 'file/a/b'))).toBe('ENOTDIR')
+    if (process.platform === 'linux') expect(await codeOf('/proc/lakebench/a/b')).toBe('ENOENT')
   })
 })
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder, makeFolderSync } from './make-folder.ts'
 import { writeAll } from './write-all.ts'
 
 export interface Replacing {
@@ -20,7 +21,7 @@ export async function replaceFile(
   data: Uint8Array | string,
   { temporary = beside(file) }: Replacing = {},
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolder(dirname(file))
   const handle = await open(temporary, 'wx')
   try {
     try {
@@ -50,7 +51,7 @@ async function syncNames(folder: string): Promise<void> {
 
 /** As `replaceFile`, for workers: it blocks. The name itself is as durable as git makes its own, without a folder's fsync. */
 export function replaceFileSync(file: string, data: Uint8Array | string, mode = 0o666): void {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolderSync(dirname(file))
   const temporary = beside(file)
   const fd = openSync(temporary, 'wx', mode)
   let open = true

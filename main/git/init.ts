@@ -1,6 +1,6 @@
-import { mkdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import git from 'isomorphic-git'
-import { replaceFileSync } from '../disk/index.ts'
+import { makeFolderSync, replaceFileSync } from '../disk/index.ts'
 import { readConfig } from './config.ts'
 import { identityOf } from './identity.ts'
 import { locate } from './locate.ts'
@@ -23,7 +23,7 @@ export const discover: GitHandlers['discover'] = async ({ root }) => {
 
 /** See `GitHandlers.initRepository`. */
 export const initRepository: GitHandlers['initRepository'] = async ({ root }) => {
-  mkdirSync(root, { recursive: true })
+  makeFolderSync(root)
   const there = locate(root)
   if (there) return { dir: there.dir, prefix: there.prefix }
   const dir = realpathSync(root)

@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmdirSync,
-  unlinkSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, renameSync, rmdirSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { errorCode, writeAll } from '../disk/index.ts'
+import { errorCode, makeFolderSync, writeAll } from '../disk/index.ts'
 
 /** A lock in git's way: `<file>.lock`, made O_EXCL, and renamed over the file to publish it. */
 export interface FileLock {
@@ -21,7 +12,7 @@ export interface FileLock {
 /** Takes `<file>.lock`; null when somebody else holds it. */
 export function tryLock(file: string): FileLock | null {
   const lock = `${file}.lock`
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolderSync(dirname(file))
   let fd: number
   try {
     fd = openSync(lock, 'wx', 0o666)

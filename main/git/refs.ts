@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import { errorCode } from '../disk/index.ts'
+import { errorCode, makeFolderSync } from '../disk/index.ts'
 import { configFlag } from './config.ts'
 import { takeLock } from './lock.ts'
 import type { Repository } from './repository.ts'
@@ -127,7 +127,7 @@ export function addReflog(
   const files = [join(repository.gitdir, 'logs', 'HEAD')]
   if (branch) files.push(join(repository.commondir, 'logs', branch))
   for (const file of files) {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolderSync(dirname(file))
     appendFileSync(file, line)
   }
 }

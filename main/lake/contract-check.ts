@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { ContractCheck } from '#shared/contract/lake.ts'
 import { inputError, toAppError } from '#shared/errors.ts'
 import { importContract } from '#shared/format/contract.ts'
 import type { Work } from '#shared/progress.ts'
+import { makeFolder } from '../disk/index.ts'
 import { layout, ownedName } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
 import { type LoadedContract, parseContract, readContracts } from './contracts.ts'
@@ -53,7 +54,7 @@ export async function contractCheck(
       return { problems: [], rows: now.rows, rejects: now.rejects, rejectsNow }
     }
     const { tmp } = layout(ctx.home)
-    await mkdir(tmp, { recursive: true })
+    await makeFolder(tmp)
     const to = join(tmp, `${ownedName('check')}.duckdb`)
     try {
       const contract = importContract(loaded.contract)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import canonicalize from 'canonicalize'
 import { z } from 'zod'
@@ -8,7 +8,7 @@ import { toAppError } from '#shared/errors.ts'
 import { importContract } from '#shared/format/contract.ts'
 import { Digest } from '#shared/names.ts'
 import type { OnProgress, Work } from '#shared/progress.ts'
-import { replaceFile } from '../disk/index.ts'
+import { makeFolder, replaceFile } from '../disk/index.ts'
 import type { NativeClient } from '../engine/index.ts'
 import { imageFile, layout, ownedName, storeError } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
@@ -176,8 +176,8 @@ async function buildImage(
   const { tmp, images } = layout(ctx.home)
   const to = join(tmp, `${ownedName('image')}.duckdb`)
   try {
-    await mkdir(tmp, { recursive: true })
-    await mkdir(images, { recursive: true })
+    await makeFolder(tmp)
+    await makeFolder(images)
     const built = await ctx.importer.call(
       'buildImage',
       { home: ctx.home, snapshot, contract: importContract(contract.contract), file: contract.file, to },

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SyncRecord } from '#shared/format/sync-record.ts'
-import { errorCode } from '../disk/index.ts'
+import { errorCode, makeFolderSync } from '../disk/index.ts'
 import { layout } from '../store/index.ts'
 import type { LakeContext } from './context.ts'
 
@@ -12,7 +11,7 @@ const folderOf = (ctx: Pick<LakeContext, 'home' | 'workspace'>) =>
 /** Remembers a sync: one line in `syncs/<workspace>/<source>.ndjson`, durable when this returns. */
 export async function addRecord(ctx: LakeContext, record: SyncRecord): Promise<void> {
   const folder = folderOf(ctx)
-  mkdirSync(folder, { recursive: true })
+  makeFolderSync(folder)
   const file = await open(join(folder, `${record.source}.ndjson`), 'a+')
   try {
     const { size } = await file.stat()

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type MessagePort, Worker } from 'node:worker_threads'
 import { AppError, type AppErrorData, toAppError } from '#shared/errors.ts'
+import { makeFolderSync } from '../disk/index.ts'
 import { type Fetched, type FetchPlace, fetchObject } from './fetch.ts'
 import { storeError } from './fs-errors.ts'
 import type { LeftOut, Listed } from './walk.ts'
@@ -120,7 +120,7 @@ interface Help {
 function startHelper({ home, dir }: FetchPlace): Help | null {
   if (helperProgram === undefined || availableParallelism() < 2) return null
   const place = { home, dir: join(dir, 'helper') }
-  mkdirSync(place.dir, { recursive: true })
+  makeFolderSync(place.dir)
   // A helper is one sync's at a time.
   const worker = helper ?? newHelper(helperProgram)
   helper = undefined

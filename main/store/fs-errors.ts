@@ -17,7 +17,7 @@ export function storeError(thrown: unknown, home: string): unknown {
       'The disk that holds the store is full. Free some space (`lakebench gc` may help) or move the store by LAKEBENCH_HOME, then try again; what was fetched is kept.',
     )
   }
-  // Node's recursive mkdir says ENOENT where the file system is read-only.
+  // A folder in which none can be made, such as /proc, says so by ENOENT.
   const mkdir = code === 'ENOENT' && (thrown as NodeJS.ErrnoException).syscall === 'mkdir'
   if (mkdir || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return error(

@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode } from '../disk/index.ts'
+import { errorCode, makeFolderSync } from '../disk/index.ts'
 import { layout } from './layout.ts'
 import { abandoned, ownedName } from './temp.ts'
 
@@ -22,7 +13,7 @@ export async function takeLock(
   onWait: (holder: string) => void = () => undefined,
 ): Promise<() => void> {
   const file = join(layout(home).locks, name)
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolderSync(dirname(file))
   const mine = ownedName('lock')
   for (;;) {
     signal.throwIfAborted()

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { AppError } from '#shared/errors.ts'
 import { type ManifestEntry, manifestLine, readManifest } from '#shared/format/manifest.ts'
 import { short } from '#shared/names.ts'
-import { syncPath, writeAll } from '../disk/index.ts'
+import { makeFolderSync, syncPath, writeAll } from '../disk/index.ts'
 import { layout, manifestFile } from './layout.ts'
 import { readText } from './lines.ts'
 
@@ -72,7 +72,7 @@ export function writeManifest(home: string, temporary: string): ManifestWriter {
       }
       fsyncSync(fd)
       close()
-      mkdirSync(layout(home).snapshots, { recursive: true })
+      makeFolderSync(layout(home).snapshots)
       renameSync(temporary, file)
       syncPath(layout(home).snapshots)
       return id

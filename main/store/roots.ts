@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Roots } from '#shared/format/roots.ts'
-import { replaceFile } from '../disk/index.ts'
+import { makeFolderSync, replaceFile } from '../disk/index.ts'
 import type { HandlerWork } from '../worker/index.ts'
 import { storeError } from './fs-errors.ts'
 import { layout } from './layout.ts'
@@ -43,7 +43,7 @@ export async function keepRoots(
         snapshots: { ...before?.snapshots, ...snapshots },
         results: Object.fromEntries([...used, ...results.map((digest) => [digest, at])]),
       }
-      mkdirSync(tmp, { recursive: true })
+      makeFolderSync(tmp)
       // Not beside it: all that lies in `roots/` keeps something.
       await replaceFile(file, `${JSON.stringify(kept)}\n`, { temporary: join(tmp, ownedName('roots')) })
     } finally {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { comparePaths } from '#shared/format/manifest.ts'
+import { makeFolderSync } from '../disk/index.ts'
 import type { HandlerWork } from '../worker/index.ts'
 import type { Fetched } from './fetch.ts'
 import { fetchAll } from './fetch-all.ts'
@@ -30,7 +31,7 @@ const namedLeft = 1000
 export async function syncFolder(input: FolderSync, work: HandlerWork): Promise<FolderSynced> {
   const root = lakeRoot(input.root, input.remote)
   try {
-    mkdirSync(dirname(input.seen), { recursive: true })
+    makeFolderSync(dirname(input.seen))
     const lock = `sync-${createHash('sha256').update(input.seen).digest('hex').slice(0, 16)}`
     const release = await takeLock(input.home, lock, work.signal)
     try {
@@ -214,7 +215,7 @@ class Sync {
       const file = objectFile(home, sha256)
       const folder = dirname(file)
       if (!this.#folders.has(folder)) {
-        mkdirSync(folder, { recursive: true })
+        makeFolderSync(folder)
         this.#folders.add(folder)
       }
       renameSync(temporary, file)

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { isAlive } from '../disk/index.ts'
+import { isAlive, makeFolderSync } from '../disk/index.ts'
 import { layout } from './layout.ts'
 
 /** After this long without a change, a temporary belongs to nobody who lives. */
@@ -17,7 +17,7 @@ export const ownedName = (what: string): string =>
 /** A folder of one's own under `tmp/`, on the store's file system so that a rename is all it takes. */
 export function temporaryFolder(home: string, what: string): { dir: string; done(): void } {
   const dir = join(layout(home).tmp, ownedName(what))
-  mkdirSync(dir, { recursive: true })
+  makeFolderSync(dir)
   return { dir, done: () => rmSync(dir, { recursive: true, force: true }) }
 }
 

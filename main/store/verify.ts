@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
-import { errorCode } from '../disk/index.ts'
+import { errorCode, makeFolderSync } from '../disk/index.ts'
 import type { HandlerWork } from '../worker/index.ts'
 import { layout, manifestFile, objectFile } from './layout.ts'
 import { manifestEntries } from './manifest-file.ts'
@@ -142,7 +142,7 @@ class Check {
   #setAside(sha256: string, file: string): boolean {
     const { quarantine } = layout(this.#home)
     try {
-      mkdirSync(quarantine, { recursive: true })
+      makeFolderSync(quarantine)
       renameSync(file, join(quarantine, ownedName(sha256)))
       return true
     } catch {

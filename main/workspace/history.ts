@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { appendFile, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { appendFile, open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { HistoryEntry } from '#shared/contract/workspace.ts'
+import { makeFolder } from '../disk/index.ts'
 import { writeDurable, writeError } from './durable.ts'
 import { stateFolder } from './state.ts'
 
@@ -17,7 +18,7 @@ const fileOf = (home: string, workspace: string) => join(stateFolder(home, works
 export async function addHistory(home: string, workspace: string, entry: HistoryEntry): Promise<void> {
   const file = fileOf(home, workspace)
   try {
-    await mkdir(stateFolder(home, workspace), { recursive: true })
+    await makeFolder(stateFolder(home, workspace))
     // The leading line end parts it from a line that a crash has cut off.
     await appendFile(file, `\n${JSON.stringify(entry)}\n`, { flush: true })
   } catch (thrown) {

@@ -1,4 +1,4 @@
-export { writeDurable } from './durable.ts'
+export { writeDurable, writeError } from './durable.ts'
 export {
   discardedFolder,
   listFiles,

@@ -1,7 +1,8 @@
-import { mkdir, readdir, realpath } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { inputError } from '#shared/errors.ts'
 import { Name } from '#shared/names.ts'
+import { makeFolder } from '../disk/index.ts'
 import { writeDurable, writeError } from './durable.ts'
 import { type OpenContext, type OpenedWorkspace, openWorkspace, workspaceId } from './open.ts'
 import { setTrust } from './trust.ts'
@@ -15,7 +16,7 @@ const folders = ['contracts', 'queries', 'toolbox', 'evaluations']
  */
 export async function initWorkspace(context: OpenContext, folder: string): Promise<OpenedWorkspace> {
   const { home, git } = context
-  await mkdir(folder, { recursive: true }).catch((thrown) => {
+  await makeFolder(folder).catch((thrown) => {
     throw writeError(thrown, folder)
   })
   const root = await realpath(folder)

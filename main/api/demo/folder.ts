@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DemoResult } from '#shared/contract/workspace.ts'
 import { AppError, inputError } from '#shared/errors.ts'
-import { isAlive } from '../../disk/index.ts'
+import { isAlive, makeFolder } from '../../disk/index.ts'
 import { resolveSnapshot } from '../../lake/index.ts'
-import { openWorkspace, writeDurable } from '../../workspace/index.ts'
+import { openWorkspace, writeDurable, writeError } from '../../workspace/index.ts'
 import type { App } from '../app.ts'
 import { lakeContext } from '../lake-context.ts'
 
@@ -70,7 +70,9 @@ export async function claim(dir: string): Promise<() => void> {
 }
 
 async function clear(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true })
+  await makeFolder(dir).catch((thrown) => {
+    throw writeError(thrown, dir)
+  })
   const entries = await readdir(dir)
   if (entries.length > 0 && !entries.includes(makingFile)) {
     throw inputError(

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../../disk/index.ts'
 import type { App } from '../app.ts'
 
 /** Who made the demo's commits: fixed, as their times are, so that they have the same ids everywhere. */
@@ -27,7 +28,7 @@ export async function makeHistory(app: App, root: string): Promise<{ commit: str
     const paths = await filesUnder(from)
     for (const path of paths) {
       const target = join(root, path)
-      await mkdir(dirname(target), { recursive: true })
+      await makeFolder(dirname(target))
       await writeFile(target, await readFile(join(from, path)))
     }
     const entry = await app.git.call('commit', { repo, message, paths, ownGit: false, at, author })

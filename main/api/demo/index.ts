@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Run } from '#shared/contract/evaluation.ts'
@@ -6,6 +5,7 @@ import type { DemoResult } from '#shared/contract/workspace.ts'
 import { AppError } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
 import type { Work } from '#shared/progress.ts'
+import { makeFolder } from '../../disk/index.ts'
 import { runEvaluation } from '../../evaluation/index.ts'
 import { ensureImage, type LakeContext, readContracts, syncSources } from '../../lake/index.ts'
 import { openWorkspace, setTrust } from '../../workspace/index.ts'
@@ -41,7 +41,7 @@ async function make(app: App, dir: string, work: Work): Promise<DemoResult> {
   await makeLake(app, dir, lake, work)
   work.signal?.throwIfAborted()
   step(work, 1, 'Write the workspace')
-  await mkdir(workspaceRoot, { recursive: true })
+  await makeFolder(workspaceRoot)
   const commits = await makeHistory(app, workspaceRoot)
   // The app made it, so nobody needs to be asked.
   await setTrust(app.home, await openWorkspace(app, workspaceRoot), true)

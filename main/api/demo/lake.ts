@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import type { OnProgress, Work } from '#shared/progress.ts'
 import { quoteText } from '#shared/sql/index.ts'
+import { makeFolder } from '../../disk/index.ts'
 import type { App } from '../app.ts'
 
 /** The first day of the data that arrives after the first sync. */
@@ -96,7 +97,7 @@ export async function makeLake(app: App, dir: string, lake: string, work: Work):
   )
   await mkdir(join(aside, 'airports'))
   await copyFile(join(data, 'airports.csv'), join(aside, 'airports', 'airports.csv'))
-  await mkdir(lake, { recursive: true })
+  await makeFolder(lake)
   await arrive(aside, lake, 'airports', () => '2001-01-02')
   await arrive(aside, lake, 'weather', (year) => `${Number(year) + 1}-01-02`)
   await arrive(aside, lake, 'birdstrikes', (week) => daysAfter(week, 7))
@@ -147,7 +148,7 @@ async function arrive(
   comes: (partition: string) => boolean = () => true,
 ): Promise<void> {
   const from = join(aside, source)
-  await mkdir(join(lake, source), { recursive: true })
+  await makeFolder(join(lake, source))
   for (const entry of (await readdir(from)).sort()) {
     const partition = entry.replace(/^\w+=/, '')
     if (!comes(partition)) continue

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, inputError } from '#shared/errors.ts'
+import { makeFolder } from '../../disk/index.ts'
 import { imageFile, layout } from '../../store/index.ts'
 import type { App } from '../app.ts'
 
@@ -24,7 +25,7 @@ export async function newDownload(app: App, name: string): Promise<{ id: string;
   await removeOld(app, folder)
   // Not to be guessed: whoever has the id has the rows.
   const id = randomBytes(16).toString('hex')
-  await mkdir(join(folder, id), { recursive: true })
+  await makeFolder(join(folder, id))
   return { id, path: join(folder, id, name) }
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { inputError } from '#shared/errors.ts'
 import { quoteText } from '#shared/sql/index.ts'
-import { syncPath } from '../../disk/index.ts'
+import { makeFolderSync, syncPath } from '../../disk/index.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 
 /** What is written where: `sql` may read files, so it is our own text and never a user's. */
@@ -37,7 +37,7 @@ export const copyHandlers = {
             file: to,
           })
         }
-        mkdirSync(dirname(to), { recursive: true })
+        makeFolderSync(dirname(to))
         const temporary = `${to}.${randomBytes(6).toString('hex')}.tmp`
         try {
           await connection.run(`COPY (${sql}) TO ${quoteText(temporary)} (${options})`)

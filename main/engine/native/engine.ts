@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { availableParallelism, hostname, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { quoteIdent, quoteText } from '#shared/sql/index.ts'
+import { makeFolderSync } from '../../disk/index.ts'
 import type { NativeSet } from '../set.ts'
 import { type Checker, createChecker } from './check.ts'
 import { nativeError } from './error.ts'
@@ -49,7 +50,7 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
   let checker: Checker
   try {
     // DuckDB makes the folder itself when it first spills, and removes it.
-    mkdirSync(dirname(temp), { recursive: true })
+    makeFolderSync(dirname(temp))
     const checking = await instance.connect()
     await checking.run('SET errors_as_json = true')
     checker = createChecker(checking)

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#shared/errors.ts'
-import { writeAll } from '../../disk/index.ts'
+import { makeFolderSync, writeAll } from '../../disk/index.ts'
 
 /** Rows on their way to disk: nothing is seen under the final name until all is there and durable. */
 export interface RowsFile {
@@ -32,7 +32,7 @@ export function createRowsFile(folder: string): RowsFile {
     }
   }
   const descriptor = guarded(() => {
-    mkdirSync(folder, { recursive: true })
+    makeFolderSync(folder)
     return openSync(temporary, 'wx')
   })
   const hash = createHash('sha256')

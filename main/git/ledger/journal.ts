@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode, isAlive, writeAll } from '../../disk/index.ts'
+import { errorCode, isAlive, makeFolderSync, writeAll } from '../../disk/index.ts'
 import { splitLines } from './lines.ts'
 
 /** A process with this id may be another one by now: after an hour its journal is anybody's. */
@@ -30,7 +21,7 @@ const closed = new Map<string, { file: string; lines: string[] }[]>()
 export function writeJournal(folder: string, lines: readonly string[]): void {
   let journal = open.get(folder)
   if (!journal) {
-    mkdirSync(folder, { recursive: true })
+    makeFolderSync(folder)
     const file = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.ndjson`)
     journal = { file, fd: openSync(file, 'ax', 0o600), lines: [] }
     open.set(folder, journal)

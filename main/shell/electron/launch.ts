@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type * as Electron from 'electron'
 import { z } from 'zod'
 import type { Handler } from '../../api/index.ts'
 import { servePage } from '../../api/index.ts'
+import { makeFolderSync } from '../../disk/index.ts'
 import { privateAnswer } from './answer.ts'
 import { channels } from './channels.ts'
 import { guardContents, guardSession } from './guards.ts'
@@ -44,7 +44,7 @@ export function launch(electron: ElectronParts, options: Launch): void {
   protocol.registerSchemesAsPrivileged([customScheme])
   // Electron takes no folder that is not there.
   const profile = join(options.home, 'window')
-  mkdirSync(profile, { recursive: true })
+  makeFolderSync(profile)
   app.setPath('userData', profile)
   app.enableSandbox()
   // webRequest does not see what the browser looks up ahead of a request; no name of this app needs an address.
