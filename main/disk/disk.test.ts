@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -30,6 +39,17 @@ describe.each(Object.entries(ways))('%s', (_, replace) => {
     await replace(file, Buffer.from('ζweite'))
     expect(readFileSync(file, 'utf8')).toBe('ζweite')
     expect(readdirSync(join(folder, 'a/b'))).toEqual(['c.txt'])
+  })
+
+  test.skipIf(process.platform === 'win32')('keeps the mode of the file', async () => {
+    const file = join(folder, 'run.sh')
+    writeFileSync(file, 'old')
+    for (const mode of [0o755, 0o600, 0o444]) {
+      chmodSync(file, mode)
+      await replace(file, `of ${mode}`)
+      expect(statSync(file).mode & 0o777).toBe(mode)
+      expect(readFileSync(file, 'utf8')).toBe(`of ${mode}`)
+    }
   })
 
   test('of many at once each is whole, and one of them stays', async () => {

@@ -50,7 +50,7 @@ export function repoFs({ gitdir, commondir }: Located) {
     async writeFile(path: string, data: Uint8Array | string, options?: { mode?: number }) {
       const at = place(path)
       if (at.startsWith(commondir + sep) || at.startsWith(gitdir + sep)) {
-        replaceFileSync(at, data, at.startsWith(objects + sep) ? 0o444 : 0o666)
+        replaceFileSync(at, data, at.startsWith(objects + sep) ? 0o444 : undefined)
       } else fs.writeFileSync(at, data, options)
     },
     unlink: async (path: string) => fs.unlinkSync(place(path)),
