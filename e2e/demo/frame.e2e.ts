@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
@@ -80,6 +82,24 @@ describe('tabs', () => {
       .click()
     await view.goTo('weekly_flights')
     expect(await view.groups()).toEqual([['weekly_flights.sql']])
+  })
+})
+
+describe('a problem', () => {
+  it('opens its file at its line', async () => {
+    const { page } = window
+    const file = join(demo.root, 'contracts/half.yml')
+    const lines = [...Array.from({ length: 60 }, (_, at) => `# line ${at + 1}`), 'version: 1', 'suorce: half']
+    writeFileSync(file, lines.join('\n'))
+    try {
+      await page.reload()
+      await frame(page).command('Show Problems')
+      await page.getByRole('grid', { name: 'Problems' }).getByText('half.yml:62').dblclick()
+      await page.locator('.monaco-editor.focused').waitFor()
+      expect(await page.locator('.active-line-number').textContent()).toBe('62')
+    } finally {
+      rmSync(file)
+    }
   })
 })
 

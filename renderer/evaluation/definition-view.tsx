@@ -4,13 +4,12 @@ import type { EvaluationInfo } from '#shared/contract/evaluation.ts'
 import { type AppError, toAppError } from '#shared/errors.ts'
 import { type Evaluation, parseEvaluation } from '#shared/format/evaluation.ts'
 import { editTextFile, saveTextFile, settleTextFile, useTextFile } from '../client/index.ts'
-import { CodeEditor } from '../ui/code-editor/index.ts'
+import { CodeEditor, offsetOf } from '../ui/code-editor/index.ts'
 import { Button, middle, Problem, SmallTable, StateView } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import css from './evaluation.module.css'
 import { ruleWords } from './gates.ts'
 import { cellText } from './ledger.ts'
-import { offsetOf } from './offset.ts'
 
 type Parsed = { evaluation: Evaluation; error: null } | { evaluation: null; error: AppError }
 

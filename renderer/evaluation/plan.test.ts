@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { EvaluationInfo, PlanCell, Run } from '#shared/contract/evaluation.ts'
+import { offsetOf } from '../ui/code-editor/offset.ts'
 import { gateCount, gateWords, newestGates, onLatest, plannedGates, ruleWords } from './gates.ts'
 import { rowId } from './ledger.ts'
 import { countCells, estimateMs, type LiveCell, matrixOf, sharedOf } from './matrix.ts'
-import { offsetOf } from './offset.ts'
 import { evaluationTemplate } from './template-text.ts'
 import { liveWords, planWords } from './words.ts'
 

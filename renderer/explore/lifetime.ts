@@ -1,5 +1,6 @@
 import { ctes, lineColumn, splitStatements } from '#shared/sql/index.ts'
 import { closeOwner } from '../engine/index.ts'
+import { offsetOf } from '../ui/code-editor/index.ts'
 import { frame, provideTexts, useWorkbench } from '../ui/workbench.ts'
 import { keepAll, keepNow, keepSoon } from './keep.ts'
 import { partsOf } from './parts.ts'
@@ -28,15 +29,6 @@ useWorkbench.subscribe(({ tabs }, before) => {
     })
   }
 })
-
-/** Where a line (from 1) begins; the end of the text for one behind it. */
-function offsetOf(text: string, line: number): number {
-  const before = text.split('\n').slice(0, Math.max(0, line - 1))
-  return Math.min(
-    text.length,
-    before.reduce((sum, one) => sum + one.length + 1, 0),
-  )
-}
 
 /** The query tab that was active last, so that a text from elsewhere knows where to go. */
 let last: string | null = null
@@ -83,7 +75,7 @@ provideTexts({
   goTo(id, place) {
     const tab = tabState(id)
     if (!tab) return
-    const offset = 'offset' in place ? place.offset : offsetOf(tab.text, place.line)
+    const offset = 'offset' in place ? place.offset : offsetOf(tab.text, place.line, 1)
     updateTab(id, { caret: { from: offset, to: offset } })
     const { editor } = partsOf(id)
     editor?.select(offset)

@@ -15,9 +15,10 @@ export function openCommit(commit: string): void {
   })
 }
 
-/** Opens any file as text. */
-export function openText(path: string): void {
-  frame().openTab({ id: `text:${path}`, kind: 'text', title: splitPath(path).name, params: { path } })
+/** Opens any file as text, at a line where one is named. */
+export function openText(path: string, line?: number): void {
+  const at = line === undefined ? {} : { line: String(line) }
+  frame().openTab({ id: `text:${path}`, kind: 'text', title: splitPath(path).name, params: { path, ...at } })
 }
 
 /** Opens a file where it is worked on: a query in Explore, a contract in the lake, the rest as text. */

@@ -3,7 +3,7 @@ import { Contract } from '#shared/format/contract.ts'
 import { parseEvaluation } from '#shared/format/evaluation.ts'
 import { WorkspaceFile } from '#shared/format/workspace.ts'
 import { parseYaml } from '#shared/format/yaml.ts'
-import type { CodeMarker } from '../ui/code-editor/index.ts'
+import { type CodeMarker, offsetOf } from '../ui/code-editor/index.ts'
 
 /** What is wrong with a file of ours, by its place; null when nothing is, or its format is not known here. */
 export function problemOf(path: string, text: string): AppError | null {
@@ -30,10 +30,7 @@ export function markerOf(
   { message, place }: Pick<AppError, 'message' | 'place'>,
 ): CodeMarker[] {
   if (place.line === undefined) return []
-  const lines = text.split('\n')
-  const line = Math.min(place.line, lines.length) - 1
-  const start = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0)
-  const length = lines[line]?.length ?? 0
-  const from = start + Math.min((place.column ?? 1) - 1, length)
-  return [{ from, to: start + length, severity: 'error', message }]
+  const from = offsetOf(text, place.line, place.column ?? 1)
+  const end = text.indexOf('\n', from)
+  return [{ from, to: end === -1 ? text.length : end, severity: 'error', message }]
 }

@@ -1,6 +1,6 @@
-import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useFileDraft } from '../client/file-drafts.ts'
-import { CodeEditor, type CodeEditorHandle, FileConflict } from '../ui/code-editor/index.ts'
+import { CodeEditor, type CodeEditorHandle, FileConflict, offsetOf } from '../ui/code-editor/index.ts'
 import { Button, Heading, Problem, StateView } from '../ui/index.ts'
 import { frame, type TabProps, useWorkbench } from '../ui/workbench.ts'
 import css from './git.module.css'
@@ -12,7 +12,7 @@ import { languageOf } from './words.ts'
 export default function TextTab({ tab, active }: TabProps) {
   const path = tab.params.path ?? ''
   const { draft, state } = useFileDraft(path)
-  const editor = useRef<CodeEditorHandle | null>(null)
+  const [editor, setEditor] = useState<CodeEditorHandle | null>(null)
   const { conflict, saveError, saving } = state
   const text = useDeferredValue(state.text)
   const problem = useMemo(() => problemOf(path, text), [path, text])
@@ -39,13 +39,23 @@ export default function TextTab({ tab, active }: TabProps) {
               message: problem.message,
               file: path,
               ...(problem.place.line !== undefined && { line: problem.place.line }),
-              open: () => openText(path),
+              open: () => openText(path, problem.place.line),
             },
           ]
         : [],
     )
     return () => setProblems(owner, [])
   }, [path, problem])
+
+  // A place that another screen named is shown once: from then on the caret is the user's.
+  const { line, ...others } = tab.params
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time a line is named
+  useEffect(() => {
+    if (line === undefined || !active || !editor) return
+    editor.select(offsetOf(state.text, Number(line), 1))
+    editor.focus()
+    frame().updateTab(tab.id, { params: others })
+  }, [line, active, editor])
 
   if (state.state === 'loading') return <StateView state="loading" title={`Reading ${path}`} />
   if (state.state === 'failed') {
@@ -54,8 +64,8 @@ export default function TextTab({ tab, active }: TabProps) {
   const go = () => {
     const [marker] = markers
     if (!marker) return
-    editor.current?.select(marker.from, marker.to)
-    editor.current?.focus()
+    editor?.select(marker.from, marker.to)
+    editor?.focus()
   }
   const word = unsaved ? 'not saved' : saving || draft.dirty ? 'saving' : 'saved as you type'
   return (
@@ -109,9 +119,7 @@ export default function TextTab({ tab, active }: TabProps) {
           wrap={languageOf(path) === 'markdown'}
           onChange={(next) => draft.edit(next, { autosave: true })}
           onBlur={() => void draft.flush()}
-          onHandle={(handle) => {
-            editor.current = handle
-          }}
+          onHandle={setEditor}
         />
       </div>
     </div>

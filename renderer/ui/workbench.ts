@@ -22,7 +22,7 @@ export type TabKind =
   | 'evaluation.compare' // {baseline, candidates: comma separated}
   | 'git.diff' // {path}
   | 'git.commit' // {commit}
-  | 'text' // {path}: any other text file of the workspace, e.g. YAML
+  | 'text' // {path, line?: from 1}: any other text file of the workspace, e.g. YAML
 
 export interface Tab {
   /** Two tabs with one id are the same tab: opening it again shows it. */

@@ -2,6 +2,7 @@
 
 export { FileConflict } from './conflict.tsx'
 export { CodeDiff, CodeEditor } from './lazy.tsx'
+export { offsetOf } from './offset.ts'
 export type {
   CodeDiffProps,
   CodeEditorHandle,
