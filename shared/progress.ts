@@ -7,7 +7,7 @@ export const Progress = z.object({
   phase: z.string(),
   done: z.number(),
   total: z.number().nullable(),
-  unit: z.enum(['objects', 'bytes', 'rows', 'cells', 'files', 'steps']),
+  unit: z.enum(['objects', 'bytes', 'rows', 'cells', 'files', 'metrics', 'steps']),
   /** What is being worked on now: a source, a path, an algorithm. */
   detail: z.string().optional(),
   bytesDone: z.number().optional(),

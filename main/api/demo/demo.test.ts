@@ -174,7 +174,7 @@ describe('the evaluation', () => {
 
 describe('making it', () => {
   test('tells how far it is', () => {
-    expect(seen.filter(({ phase }) => phase === 'Demo').map(({ detail }) => detail)).toEqual(
+    expect(seen.filter(({ unit }) => unit === 'steps').map(({ phase }) => phase)).toEqual(
       expect.arrayContaining(['Write the lake', 'Sync January to May', 'Sync June', 'Done']),
     )
     expect(new Set(seen.map(({ phase }) => phase)).size).toBeGreaterThan(4)

@@ -105,9 +105,9 @@ function runFailed({ algorithm, commit, error }: Run): AppError {
   })
 }
 
-function step(work: Work, done: number, detail: string): void {
+function step(work: Work, done: number, phase: string): void {
   work.signal?.throwIfAborted()
-  work.onProgress?.({ phase: 'Demo', done, total: 5, unit: 'steps', detail })
+  work.onProgress?.({ phase, done, total: 5, unit: 'steps' })
 }
 
 /** Syncs every source, builds the images, and says what came. The first failure is thrown. */

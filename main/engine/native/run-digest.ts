@@ -52,7 +52,7 @@ export async function runForDigest(
         const { digest, rows } = await digestRows(connection, columns, onProgress)
         const values: Record<string, number | null> = {}
         for (const [done, metric] of metrics.entries()) {
-          onProgress({ phase: 'Measure', done, total: metrics.length, unit: 'steps', detail: metric.name })
+          onProgress({ phase: 'Measure', done, total: metrics.length, unit: 'metrics', detail: metric.name })
           values[metric.name] = await measure(connection, metric)
         }
         const version = String((await connection.runAndReadAll('SELECT version()')).getRows()[0]?.[0])

@@ -175,7 +175,7 @@ async function measureAll(
 ): Promise<Record<string, number | null>> {
   const values: Record<string, number | null> = {}
   for (const [done, metric] of metrics.entries()) {
-    onProgress?.({ phase: 'Measure', done, total: metrics.length, unit: 'steps', detail: metric.name })
+    onProgress?.({ phase: 'Measure', done, total: metrics.length, unit: 'metrics', detail: metric.name })
     values[metric.name] = await measureOne(connection, metric, signal)
   }
   return values

@@ -46,21 +46,21 @@ export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
   let last = ''
   let shown = 0
   const said = new Set<string>()
+  let hasSteps = false
   return {
     show({ phase, done, total, unit, detail }: Progress): void {
-      const key = `${phase} ${unit === 'steps' ? detail : ''}`
+      const step = unit === 'steps' && detail ? `${phase} ${detail}` : phase
       if (!stream.isTTY) {
         // A log is told each step once, and the phases of work that has no steps.
-        const text = visible(unit === 'steps' && detail ? detail : phase)
-        if (said.has(text) || (unit !== 'steps' && said.has('steps'))) return
-        if (unit === 'steps') said.add('steps')
-        said.add(text)
-        stream.write(`${text}\n`)
+        if (said.has(step) || (unit !== 'steps' && hasSteps)) return
+        hasSteps ||= unit === 'steps'
+        said.add(step)
+        stream.write(`${visible(step)}\n`)
         return
       }
       const now = Date.now()
-      if (key === last && now - shown < 100) return
-      last = key
+      if (step === last && now - shown < 100) return
+      last = step
       shown = now
       const amount = unit === 'bytes' ? formatBytes : formatCount
       const far = total === null ? amount(done) : `${amount(done)} of ${amount(total)}`
