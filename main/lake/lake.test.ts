@@ -128,6 +128,30 @@ describe('sync', () => {
     expect((await resolveSnapshot(bench.ctx, 'trips', 'latest')).id).toBe(snapshot)
   })
 
+  test('a path that matches nothing is the source’s health, synced or not', async () => {
+    const state = async () => {
+      const [{ health, reason, rows } = { health: null }] = await sourceStatuses(bench.ctx)
+      return { health, reason, rows }
+    }
+    const nothing =
+      'No object of remote `lake` matches `tirps/day={day}.csv`. Correct the path, or sync again when the data is there.'
+    bench.contract('trips', trips().replace('trips/day', 'tirps/day'))
+    expect(await state()).toEqual({ health: 'broken', reason: nothing, rows: null })
+    bench.contract('trips', trips())
+    expect(await state()).toMatchObject({ health: 'never synced' })
+    await sync()
+    expect(await state()).toEqual({ health: 'ok', reason: 'Nothing needs you', rows: 2 })
+    bench.put({ 'trips/day=2001-06-01.csv': 'id,km\n3,30\n' })
+    rmSync(join(bench.lake, 'trips/day=2001-05-31.csv'))
+    expect(await state()).toMatchObject({ health: 'ok' })
+    rmSync(join(bench.lake, 'trips'), { recursive: true })
+    expect(await state()).toMatchObject({
+      health: 'broken',
+      reason: expect.stringContaining('matches `trips/day={day}.csv`'),
+    })
+    expect((await state()).reason).toContain('The last snapshot stays in use.')
+  })
+
   test('a disk that is full when the image is built', async ({ annotate }) => {
     mkdirSync(bench.home)
     try {

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { SourceStatus } from '#shared/contract/lake.ts'
 import { toAppError } from '#shared/errors.ts'
@@ -9,7 +8,7 @@ import { type LoadedContract, readContracts } from './contracts.ts'
 import type { ImageFacts } from './images.ts'
 import { readRecords } from './records.ts'
 import { factsOf } from './snapshots.ts'
-import { remoteFolder } from './sync.ts'
+import { nothingMatches, remoteFolder } from './sync.ts'
 
 const hour = 3_600_000
 
@@ -66,7 +65,7 @@ async function statusOf(ctx: LakeContext, loaded: LoadedContract): Promise<Sourc
     producer: contract.producer?.team ?? '',
     consumer: contract.consumer?.team ?? '',
   }
-  const offline = await unreachable(ctx, loaded)
+  const offline = await unreachable(ctx, loaded, record)
   if (!record) {
     const health = offline?.broken ? ('broken' as const) : ('never synced' as const)
     return { ...shown, health, reason: offline?.reason ?? 'Sync it to see its data', ...nothing, freshness }
@@ -87,27 +86,27 @@ async function statusOf(ctx: LakeContext, loaded: LoadedContract): Promise<Sourc
   }
 }
 
-/** Why the remote cannot be reached, or null. */
+/** Why the remote has nothing for the source now: it cannot be reached, or nothing in it is meant. Else null. */
 async function unreachable(
   ctx: LakeContext,
   loaded: LoadedContract,
+  record: SyncRecord | undefined,
 ): Promise<{ reason: string; broken: boolean } | null> {
   // A restricted workspace's remotes are not even looked at.
   if (ctx.workspace.restricted) return null
-  let folder: string
+  const { remote, path: pattern } = loaded.contract
   try {
-    folder = remoteFolder(ctx, loaded)
+    const root = remoteFolder(ctx, loaded)
+    const snapshot = record?.snapshot ?? null
+    const found = await ctx.files.call('holdsAny', { home: ctx.home, root, remote, pattern, snapshot })
+    if (found) return null
+    throw nothingMatches(loaded, record !== undefined)
   } catch (thrown) {
-    return { reason: toAppError(thrown).message, broken: true }
-  }
-  try {
-    await stat(folder)
-    return null
-  } catch {
-    return {
-      reason: `Remote ${loaded.contract.remote} is not there; showing what is on this computer`,
-      broken: false,
-    }
+    const error = toAppError(thrown)
+    if (error.kind === 'bug') throw error
+    return error.kind === 'remote'
+      ? { reason: `Remote ${remote} is not there; showing what is on this computer`, broken: false }
+      : { reason: error.message, broken: true }
   }
 }
 

@@ -136,7 +136,7 @@ async function syncSource(
 }
 
 /** A path that matches nothing is a mistake or a lake that lost its data; neither is a snapshot to work with. */
-function nothingMatches({ contract, file }: LoadedContract, synced: boolean): AppError {
+export function nothingMatches({ contract, file }: LoadedContract, synced: boolean): AppError {
   const kept = synced ? ' The last snapshot stays in use.' : ''
   return inputError(
     'SOURCE_EMPTY',
