@@ -207,6 +207,8 @@ describe('the whole result', () => {
       .waitFor()
     await page.getByRole('tab', { name: 'Chart' }).click()
     await page.locator('[data-outcome] svg').first().waitFor()
+    // Buckets and their counts are bars, in the order of the buckets.
+    await page.getByRole('toolbar', { name: 'Chart' }).getByText('Histogram').waitFor()
   })
 })
 

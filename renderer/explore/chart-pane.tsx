@@ -133,6 +133,8 @@ function ChartControls({
   const option = (name: string) => ({ id: name, label: name })
   const xs =
     spec.kind === 'bar' ? [...word, ...time, ...number] : spec.kind === 'line' ? [...time, ...number] : number
+  // Counts of buckets add up; of other values the mean says most.
+  const usual = spec.kind === 'histogram' ? 'sum' : 'avg'
   const measured = spec.kind === 'bar' || spec.kind === 'line'
   return (
     <div className={css.chartBar} role="toolbar" aria-label="Chart">
@@ -153,23 +155,24 @@ function ChartControls({
         options={xs.map(option)}
         onChange={(x) => onChange({ ...spec, x })}
       />
-      {spec.kind !== 'histogram' && (
-        <Select
-          label="Upwards"
-          hideLabel
-          quiet
-          prefix="y"
-          value={spec.y ?? ''}
-          options={[...(measured ? [{ id: '', label: 'rows' }] : []), ...number.map(option)]}
-          onChange={(y) =>
-            onChange({
-              ...spec,
-              y: y === '' ? null : y,
-              aggregate: y === '' ? 'count' : spec.aggregate === 'count' ? 'avg' : spec.aggregate,
-            })
-          }
-        />
-      )}
+      <Select
+        label="Upwards"
+        hideLabel
+        quiet
+        prefix="y"
+        value={spec.y ?? ''}
+        options={[
+          ...(measured || spec.kind === 'histogram' ? [{ id: '', label: 'rows' }] : []),
+          ...number.map(option),
+        ]}
+        onChange={(y) =>
+          onChange({
+            ...spec,
+            y: y === '' ? null : y,
+            aggregate: y === '' ? 'count' : spec.aggregate === 'count' ? usual : spec.aggregate,
+          })
+        }
+      />
       {measured && spec.y !== null && (
         <Select
           label="How rows become one value"

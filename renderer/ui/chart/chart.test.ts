@@ -20,6 +20,20 @@ test('the first chart follows the types', () => {
   expect(chooseChart(of('origin', 'delay'), 50)).toMatchObject({ kind: 'bar', x: 'origin', aggregate: 'sum' })
   expect(chooseChart(of('delay', 'distance'), 500)).toMatchObject({ kind: 'point' })
   expect(chooseChart(of('delay', 'distance'), 500_000)).toMatchObject({ kind: 'heat' })
+  const buckets = [
+    { name: 'from_min', type: 'DOUBLE' },
+    { name: 'flights', type: 'BIGINT' },
+    { name: 'percent', type: 'DOUBLE' },
+  ]
+  const counted = { kind: 'histogram', x: 'from_min', y: 'flights', aggregate: 'sum' }
+  expect(chooseChart(buckets, 25)).toMatchObject(counted)
+  expect(chooseChart(buckets, 2500)).toMatchObject({ kind: 'point' })
+  expect(chooseChart([...buckets.slice(1, 2), { name: 'late', type: 'BIGINT' }], 25)).toMatchObject({
+    kind: 'point',
+  })
+  expect(chooseChart([{ name: 'hour', type: 'BIGINT' }, ...buckets.slice(1)], 24)).toMatchObject({
+    kind: 'line',
+  })
   expect(chooseChart(of('delay'), 500)).toMatchObject({ kind: 'histogram', x: 'delay' })
   expect(chooseChart(of('id'), 500)).toMatchObject({ kind: 'histogram', x: 'id' })
   expect(chooseChart(of('origin'), 500)).toMatchObject({ kind: 'bar', y: null, aggregate: 'count' })
@@ -46,6 +60,7 @@ const specs: ChartSpec[] = [
   { kind: 'line', x: 'id', y: 'distance', aggregate: 'max', color: null },
   { kind: 'bar', x: 'origin', y: 'delay', aggregate: 'sum', color: null },
   { kind: 'bar', x: 'origin', y: null, aggregate: 'count', color: null },
+  { kind: 'histogram', x: 'delay', y: 'id', aggregate: 'sum', color: null },
   { kind: 'histogram', x: 'distance', y: null, aggregate: 'count', color: null },
   { kind: 'heat', x: 'delay', y: 'distance', aggregate: 'avg', color: null },
   { kind: 'point', x: 'delay', y: 'distance', aggregate: 'avg', color: 'origin' },

@@ -89,11 +89,12 @@ function build(props: ChartProps, size: { width: number; height: number }, token
       const first = Number(marks[0]?.x ?? 0)
       const last = Number(marks.at(-1)?.x ?? 1)
       const steps = marks.slice(1).map((mark, index) => Number(mark.x) - Number(marks[index]?.x))
-      const width = Math.min(...steps, binWidth({ min: first, max: last }, false))
+      const most = spec.y === null ? binWidth({ min: first, max: last }, false) : Number.POSITIVE_INFINITY
+      const width = steps.length === 0 ? 1 : Math.min(...steps, most)
       return Plot.plot({
         ...common,
         x: { label: `${headed(spec.x)} →` },
-        y: { label: '↑ rows', nice: true },
+        y: { label: `↑ ${spec.y === null ? 'rows' : headed(spec.y)}`, nice: true },
         marks: [
           grid,
           Plot.rectY(marks, {

@@ -37,6 +37,8 @@ export function chooseChart(columns: Column[], rows: number): ChartSpec | null {
     aggregate: ChartSpec['aggregate'] = y === null ? 'count' : 'avg',
   ): ChartSpec => ({ kind, x, y, color, aggregate })
   const few = rows <= 5000
+  const counts = bucketsAndCounts(columns, rows)
+  if (counts) return spec('histogram', counts.bucket, counts.count, null, 'sum')
   if (time[0] && measure) return spec('line', time[0], measure, few ? (word[0] ?? null) : null)
   if (word[0] && measure) return spec('bar', word[0], measure, null, few ? 'sum' : 'avg')
   if (key && measure && few) return spec('line', key, measure)
@@ -46,6 +48,19 @@ export function chooseChart(columns: Column[], rows: number): ChartSpec | null {
   if (time[0]) return spec('line', time[0], null)
   if (word[0]) return spec('bar', word[0], null)
   return key ? spec('histogram', key, null) : null
+}
+
+/** Rows of buckets beyond this are measured points. */
+const mostBuckets = 200
+
+/** Whether a result is `SELECT bucket, count(*) … GROUP BY bucket`: a number first, then one of the type of a count. */
+function bucketsAndCounts(columns: Column[], rows: number): { bucket: string; count: string } | null {
+  const [first, second] = columns
+  const { number } = chartRoles(columns)
+  const isCount = (column: Column) => column.type === 'BIGINT' && !keyLike.test(column.name)
+  if (!first || !second || rows > mostBuckets || !isCount(second)) return null
+  if (!number.includes(first.name) || keyLike.test(first.name) || isCount(first)) return null
+  return { bucket: first.name, count: second.name }
 }
 
 /** The spec of another kind with columns that fit it; null when the result has none that do. */

@@ -16,8 +16,8 @@ export interface ChartRange {
 }
 
 /** True when a chart needs the ends of x first (of y too, for a heat map). */
-export function needsRange({ kind }: ChartSpec, columns: Column[], x: string): boolean {
-  if (kind === 'histogram' || kind === 'heat') return true
+export function needsRange({ kind, y }: ChartSpec, columns: Column[], x: string): boolean {
+  if (kind === 'heat' || (kind === 'histogram' && y === null)) return true
   return kind === 'line' && isTime(columns, x)
 }
 
@@ -81,6 +81,10 @@ export function chartSql(spec: ChartSpec, columns: Column[], ranges: ChartRange[
       return `SELECT ${asNumber(columns, spec.x)} AS x, ${value} AS y${color} FROM result WHERE ${x} IS NOT NULL GROUP BY ALL ORDER BY x LIMIT 10000`
     }
     case 'histogram': {
+      if (spec.y !== null) {
+        const at = asNumber(columns, spec.x)
+        return `SELECT ${at} AS x, ${value} AS y FROM result WHERE isfinite(${at}) GROUP BY ALL ORDER BY x LIMIT 1000`
+      }
       const width = binWidth(first ?? { min: 0, max: 1 }, false)
       const at = `floor(${asNumber(columns, spec.x)} / ${width}) * ${width}`
       return `SELECT ${at} AS x, CAST(count(*) AS DOUBLE) AS y FROM result WHERE isfinite(${asNumber(columns, spec.x)}) GROUP BY ALL ORDER BY x LIMIT 1000`

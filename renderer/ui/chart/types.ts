@@ -6,7 +6,7 @@ export type ChartKind = 'bar' | 'line' | 'histogram' | 'point' | 'heat'
 export interface ChartSpec {
   kind: ChartKind
   x: string
-  /** Null counts rows. */
+  /** Null counts rows. A histogram with a y is of rows that are counted already: a bar a value of x. */
   y: string | null
   /** How several rows of one x become one value. */
   aggregate: 'sum' | 'avg' | 'min' | 'max' | 'count'
