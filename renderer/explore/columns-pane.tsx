@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import { client } from '../client/index.ts'
 import { type ResultHandle, runStatement } from '../engine/index.ts'
 import { formatCount, plural, Select, StateView } from '../ui/index.ts'
@@ -7,21 +8,28 @@ import { ColumnProfileCard } from './column-profile.tsx'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
 import { nameInSql } from './source-sql.ts'
-import { chosenOf, useExplore } from './store.ts'
+import { seenOf, useExplore } from './store.ts'
 import { unitsOf } from './units.ts'
+
+const nowhere = {}
 
 /** The result, or a source it could read, column by column; only columns in view are computed. */
 export function ColumnsPane({ id }: { id: string }) {
-  const state = useExplore(({ tabs }) => tabs[id])
-  const { data: catalogue } = useCatalogue(state?.at ?? {})
+  const at = useExplore(({ tabs }) => tabs[id]?.at) ?? nowhere
+  const { data: catalogue } = useCatalogue(at)
   const [of, setOf] = useState('')
-  const execution = chosenOf(state)
+  const execution = useExplore(
+    useShallow(({ tabs }) => {
+      const { id: key, shown, resolved } = seenOf(tabs[id]) ?? {}
+      return { key, shown, resolved }
+    }),
+  )
   const sources = (catalogue?.sources ?? []).filter(({ image }) => image !== null)
   const options = [
-    ...(execution?.shown ? [{ id: '', label: 'result' }] : []),
+    ...(execution.shown ? [{ id: '', label: 'result' }] : []),
     ...sources.map(({ name }) => ({ id: name, label: name })),
   ]
-  const chosen = options.some((option) => option.id === of) ? of : execution?.shown ? '' : null
+  const chosen = options.some((option) => option.id === of) ? of : execution.shown ? '' : null
   if (options.length === 0) {
     return <StateView state="empty" title="Run a statement: its columns are described here." />
   }
@@ -44,14 +52,14 @@ export function ColumnsPane({ id }: { id: string }) {
           state="empty"
           title="Run a statement: its columns are described here. Or choose a source above."
         />
-      ) : chosen === '' && execution?.shown ? (
+      ) : chosen === '' && execution.shown ? (
         <Profiles
-          key={`${execution.id} ${execution.shown.rows}`}
+          key={`${execution.key} ${execution.shown.rows}`}
           handle={execution.shown}
           units={unitsOf(catalogue, execution.resolved?.reads.map(({ source }) => source) ?? [])}
         />
       ) : (
-        <SourceProfiles key={chosen} id={id} source={chosen} at={state?.at ?? {}} />
+        <SourceProfiles key={chosen} id={id} source={chosen} at={at} />
       )}
     </div>
   )

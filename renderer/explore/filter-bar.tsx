@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { type GridLayout, initialLayout } from '../ui/data-grid/index.ts'
 import { Columns3, Copy, Download, Filter as FilterIcon, Locate, X } from '../ui/icons.ts'
 import {
@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** Filters that are on, and what else can be done with a result. */
-export function FilterBar({
+export const FilterBar = memo(function FilterBar({
   id,
   execution,
   view,
@@ -137,7 +137,7 @@ export function FilterBar({
       </Menu>
     </div>
   )
-}
+})
 
 function FilterForm({ execution, onDone }: { execution: Execution; onDone: (filter: Filter) => void }) {
   const columns = execution.base?.columns ?? []

@@ -61,7 +61,7 @@ function Query({ tab, active, state }: TabProps & { state: QueryTabState }) {
   const pinned = Object.keys(at)
   return (
     <div className={css.tab} data-pinned={pinned.length > 0 || undefined}>
-      <ToolBar id={id} state={state} />
+      <ToolBar id={id} />
       {pinned.length > 0 && (
         <div className={css.pinnedBar} role="status">
           <span>{`At ${pinnedText(at)}, not the latest.`}</span>

@@ -19,7 +19,7 @@ import { isNarrow } from './use-narrow.ts'
 
 /** The grid over a result, with its filters. */
 export function ResultGrid({ id, execution }: { id: string; execution: Execution }) {
-  const { shown, base, filters, sort, deriving, deriveError, resolved } = execution
+  const { shown, base, firstPage, filters, sort, deriving, deriveError, resolved } = execution
   const { data: catalogue } = useCatalogue({})
   const provenance = useProvenance(tabState(id), execution)
   // As text, so that a catalogue that was read again and says the same changes nothing.
@@ -33,8 +33,9 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
       columns: shown.columns.map((column) => ({ ...column, ...about.get(`${column.name} ${column.type}`) })),
       rows: shown.rows,
       page: (from, count, signal) => shown.page(from, count, signal),
+      ...(shown === base && firstPage && { first: firstPage }),
     }
-  }, [shown, units])
+  }, [shown, base, firstPage, units])
   const { layout, onLayout } = useResultLayout(id, execution)
   if (!source || !base) return null
   if (base.columns.length === 0) return <StateView state="empty" title="Done. The statement gives no rows." />
@@ -61,7 +62,8 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
       ) : (
         <div className={css.gridHost} data-busy={deriving || undefined}>
           <DataGrid
-            key={execution.id}
+            // The next result of these columns is drawn in place.
+            key={JSON.stringify(base.columns)}
             ref={(handle) => {
               partsOf(id).grid = handle
             }}

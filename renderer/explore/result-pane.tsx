@@ -12,7 +12,7 @@ import { PreviewPane } from './preview-pane.tsx'
 import { ResultGrid, useResultLayout } from './result-grid.tsx'
 import { ResultProvenance } from './result-provenance.tsx'
 import { runAtCaret, stop } from './run.ts'
-import { chosenOf, updateTab } from './store.ts'
+import { chosenOf, seenOf, updateTab } from './store.ts'
 import type { Execution, QueryTabState, ResultView } from './types.ts'
 import { useCompact } from './use-compact.ts'
 import { useNarrow } from './use-narrow.ts'
@@ -72,13 +72,15 @@ function OneResult({ id, state, execution }: ViewProps) {
   const items = useNarrow() ? narrowViews : views
   const box = useRef<HTMLDivElement>(null)
   const compact = useCompact(box, 640)
-  const { layout, onLayout } = useResultLayout(id, execution)
+  const seen = seenOf(state) ?? null
+  const { layout, onLayout } = useResultLayout(id, seen)
   const view = items.some((item) => item.id === state.view) ? state.view : 'result'
-  const done = execution?.state === 'done' ? execution : null
+  const done = seen?.state === 'done' ? seen : null
   return (
     <div
       ref={box}
       className={css.resultBox}
+      data-standing={seen !== execution || undefined}
       data-outcome={execution ? `${execution.state} ${execution.id}` : 'none'}
     >
       <Tabs
@@ -104,7 +106,7 @@ function OneResult({ id, state, execution }: ViewProps) {
           <View
             id={id}
             state={state}
-            execution={execution}
+            execution={seen}
             view={items.find((item) => item.id === shown)?.id ?? 'result'}
           />
         )}

@@ -1,14 +1,17 @@
+import type { ResolvedStatement } from '#shared/contract/engine.ts'
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import { AppError, inputError } from '#shared/errors.ts'
 import { lineColumn, splitStatements, statementAt, type TextRange } from '#shared/sql/index.ts'
+import type { Page } from '#shared/value.ts'
 import { appErrorOf, client } from '../client/index.ts'
-import { runStatement } from '../engine/index.ts'
+import { type ResultHandle, runStatement } from '../engine/index.ts'
+import { firstRows } from '../ui/data-grid/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { whereSql } from './filters.ts'
 import { keepNow } from './keep.ts'
 import { namedParams, paramTypes, paramValues } from './params.ts'
 import { activeQuery } from './parts.ts'
-import { tabState, updateExecution, updateTab } from './store.ts'
+import { chosenOf, executionOf, tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
 let count = 0
@@ -71,8 +74,14 @@ function newExecution(tab: QueryTabState, range: TextRange, number: number, of: 
     layout: null,
     position: { top: 0, left: 0 },
     chart: null,
+    firstPage: null,
+    before: null,
   }
 }
+
+/** What stays in view, dimmed, while another statement runs. */
+const standing = (execution: Execution | undefined): Execution | null =>
+  execution?.state === 'done' ? execution : (execution?.before ?? null)
 
 async function run(id: string, ranges: TextRange[]): Promise<void> {
   const tab = tabState(id)
@@ -86,8 +95,12 @@ async function run(id: string, ranges: TextRange[]): Promise<void> {
     const like = before.find((one) => one.sql === execution.sql) ?? before[execution.number - 1]
     if (like?.sql === execution.sql) Object.assign(execution, { layout: like.layout, chart: like.chart })
   }
+  const stays = standing(chosenOf(tab))
+  if (executions[0]) executions[0].before = stays
   updateTab(id, { executions, chosen: executions[0]?.id ?? null, running: controller, cell: null })
-  for (const old of before) closeExecution(old)
+  for (const old of before) {
+    if (old !== stays) closeExecution(old.before === stays ? { ...old, before: null } : old)
+  }
   void keepNow(id)
   const known = namedParams(tab.text)
   for (const execution of executions) {
@@ -105,6 +118,9 @@ async function run(id: string, ranges: TextRange[]): Promise<void> {
   }))
 }
 
+/** Milliseconds for which what stood there before may stand in for a result that is on its way. */
+const patience = 200
+
 async function runOne(
   id: string,
   execution: Execution,
@@ -116,34 +132,42 @@ async function runOne(
   if (!tab) return false
   updateTab(id, { chosen: execution.id })
   updateExecution(id, execution.id, { state: 'running', startedAt })
+  let resolved: ResolvedStatement | null = null
+  /** The execution's new state, in place of whatever stood there before. */
+  const settle = (change: Partial<Execution>) => {
+    clearTimeout(late)
+    const before = executionOf(id, execution.id)?.before
+    updateExecution(id, execution.id, { resolved, ...change, before: null })
+    if (before) closeExecution(before)
+  }
+  const late = setTimeout(() => settle({}), patience)
   try {
     const params = paramValues(execution.sql, known, tab.params)
     updateExecution(id, execution.id, { params })
     const { sql, at } = execution
-    const resolved = await client.engine.resolve({ sql, at, params, types: paramTypes(known) }, { signal })
-    updateExecution(id, execution.id, { resolved })
+    resolved = await client.engine.resolve({ sql, at, params, types: paramTypes(known) }, { signal })
+    // What it reads stands beside its progress.
+    if (!executionOf(id, execution.id)?.before) updateExecution(id, execution.id, { resolved })
     const handle = await runStatement(resolved, { signal, engine: tab.engine, owner: id })
-    if (!tabState(id)?.executions.some((one) => one.id === execution.id)) {
+    const firstPage = await firstPageOf(handle, signal).catch((thrown) => {
+      void handle.close()
+      throw thrown
+    })
+    if (!executionOf(id, execution.id)) {
+      clearTimeout(late)
       await handle.close()
       return false
     }
-    updateExecution(id, execution.id, {
-      state: 'done',
-      base: handle,
-      shown: handle,
-      note: handle.note,
-    })
+    settle({ state: 'done', base: handle, shown: handle, firstPage, note: handle.note })
     if (activeQuery() === id) showEngine(id)
     remember(id, execution.id, startedAt)
     return true
   } catch (thrown) {
     const error = signal.aborted ? null : appErrorOf(thrown)
     const cancelled = error === null || error.kind === 'cancelled'
-    updateExecution(id, execution.id, {
+    settle({
       state: cancelled ? 'cancelled' : 'failed',
-      error: cancelled
-        ? null
-        : placed(error, tab, tabState(id)?.executions.find((one) => one.id === execution.id) ?? execution),
+      error: cancelled ? null : placed(error, tab, execution, resolved),
     })
     remember(id, execution.id, startedAt)
     return false
@@ -154,11 +178,16 @@ async function runOne(
  * The error with its place in the tab's text rather than in the statement, also as the offset `textFrom`. A statement
  * that was rewritten before it ran (parameters, AT) has other places: then the diagnosis of the text knows better.
  */
-function placed(error: AppError, tab: QueryTabState, execution: Execution): AppError {
+function placed(
+  error: AppError,
+  tab: QueryTabState,
+  execution: Execution,
+  resolved: ResolvedStatement | null,
+): AppError {
   const { line, column } = error.place
   if (line === undefined || column === undefined) return error
   const { place: _, ...data } = error.toData()
-  if (execution.resolved && execution.resolved.sql !== execution.sql) return new AppError(data)
+  if (resolved && resolved.sql !== execution.sql) return new AppError(data)
   const before = execution.sql.split('\n').slice(0, line - 1)
   const textFrom = execution.from + before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1
   return new AppError({
@@ -175,6 +204,11 @@ function engineStatus(engine: 'wasm' | 'native', threads: number, note: string |
     label: `${engine === 'wasm' ? 'Answered in the window by wasm' : `Answered by native DuckDB with ${threads} threads`}${note ? `. ${note}` : ''}`,
     tone: note ? ('warn' as const) : ('plain' as const),
   }
+}
+
+/** The rows that the grid shows first; none of a statement that yields none. */
+async function firstPageOf({ rows, columns, page }: ResultHandle, signal: AbortSignal): Promise<Page | null> {
+  return rows === 0 || columns.length === 0 ? null : page(0, firstRows(columns.length, rows), signal)
 }
 
 /** Shows in the status bar which engine answered the tab that is looked at. */
@@ -221,7 +255,7 @@ export async function derive(
   executionId: string,
   change: Partial<Pick<Execution, 'filters' | 'sort'>>,
 ): Promise<void> {
-  const execution = tabState(id)?.executions.find((one) => one.id === executionId)
+  const execution = executionOf(id, executionId)
   if (!execution?.base) return
   const { base } = execution
   const filters = change.filters ?? execution.filters
@@ -236,7 +270,7 @@ export async function derive(
       where === null && sort.length === 0
         ? base
         : await base.derive({ where, orderBy: sort }, controller.signal)
-    const now = tabState(id)?.executions.find((one) => one.id === executionId)
+    const now = executionOf(id, executionId)
     if (controller.signal.aborted || !now) {
       if (shown !== base) await shown.close()
       return
@@ -257,8 +291,9 @@ export async function derive(
 }
 
 /** Frees what an execution holds in its engine. */
-export function closeExecution({ base, shown }: Execution): void {
+export function closeExecution({ base, shown, before }: Execution): void {
   const ignore = () => undefined
+  if (before) closeExecution(before)
   if (shown && shown !== base) shown.close().catch(ignore)
   base?.close().catch(ignore)
 }

@@ -84,7 +84,17 @@ export function updateExecution(
   }))
 }
 
+export function executionOf(id: string, execution: string): Execution | undefined {
+  return tabState(id)?.executions.find((one) => one.id === execution)
+}
+
 /** The execution whose result the tab shows. */
 export function chosenOf(tab: QueryTabState | undefined): Execution | undefined {
   return tab?.executions.find((one) => one.id === tab.chosen)
+}
+
+/** The execution that is in view: while the chosen one is young, what stood there before. */
+export function seenOf(tab: QueryTabState | undefined): Execution | undefined {
+  const chosen = chosenOf(tab)
+  return chosen?.before ?? chosen
 }

@@ -1,4 +1,5 @@
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import { Ellipsis, Play, Save, Square } from '../ui/icons.ts'
 import { Button, formatKeys, IconButton, Menu, type MenuEntry, Select, SplitButton } from '../ui/index.ts'
 import { AtMenu } from './at-menu.tsx'
@@ -7,9 +8,11 @@ import css from './explore.module.css'
 import { copySnippet } from './hand-over.ts'
 import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
-import { updateTab } from './store.ts'
+import { tabState, updateTab, useExplore } from './store.ts'
 import type { EngineChoice, QueryTabState } from './types.ts'
 import { useCompact } from './use-compact.ts'
+
+const nowhere = {}
 
 const engines: { id: EngineChoice; label: string; detail: string }[] = [
   { id: 'auto', label: 'Automatic', detail: 'wasm at once, native beside it; the first answer counts' },
@@ -17,18 +20,31 @@ const engines: { id: EngineChoice; label: string; detail: string }[] = [
   { id: 'native', label: 'native', detail: 'All cores, spills to disk' },
 ]
 
-/** Run, stop, which data, which engine, save, and the rest in a menu. */
-export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
+/** Run, stop, which data, which engine, save, and the rest in a menu. Drawn anew only when something of it changes. */
+export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
   const bar = useRef<HTMLDivElement>(null)
   const compact = useCompact(bar, 620)
-  const { caret, running, engine, path, naming } = state
+  const { at, engine, path, naming, selected, saved } = useExplore(
+    useShallow(({ tabs: { [id]: tab } }) => ({
+      at: tab?.at ?? nowhere,
+      engine: tab?.engine ?? 'auto',
+      path: tab?.path ?? null,
+      naming: tab?.naming ?? false,
+      selected: tab !== undefined && tab.caret.from !== tab.caret.to,
+      saved: tab ? savedText(tab) : '',
+    })),
+  )
+  const runHere = () => {
+    const caret = tabState(id)?.caret
+    if (caret) void runAtCaret(id, caret)
+  }
   const more: MenuEntry[] = [
     {
       id: 'extract',
       label: 'Save selection as macro…',
       keys: 'Mod+.',
       run: () => extractSelection(id),
-      ...(caret.from === caret.to && { disabledReason: 'Select the part of the query that repeats' }),
+      ...(!selected && { disabledReason: 'Select the part of the query that repeats' }),
     },
     ...(path === null
       ? [{ id: 'save', label: 'Save into queries…', keys: 'Mod+S', run: () => void save(id) }]
@@ -57,29 +73,22 @@ export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
         kind="primary"
         icon={Play}
         keys="Mod+Enter"
-        onPress={() => void runAtCaret(id, caret)}
+        onPress={runHere}
         menuLabel="More ways to run"
         items={[
           {
             id: 'statement',
             label: 'Run the statement at the caret, or the selection',
             keys: 'Mod+Enter',
-            run: () => void runAtCaret(id, caret),
+            run: runHere,
           },
           { id: 'all', label: 'Run all', keys: 'Mod+Shift+Enter', run: () => void runAll(id) },
         ]}
       >
         Run
       </SplitButton>
-      <Button
-        icon={Square}
-        keys="Mod+Shift+."
-        onPress={() => stop(id)}
-        disabledReason={running ? undefined : 'Nothing is running'}
-      >
-        Stop
-      </Button>
-      <AtMenu id={id} at={state.at} />
+      <StopButton id={id} />
+      <AtMenu id={id} at={at} />
       {!compact && (
         <Select
           label="Engine"
@@ -92,7 +101,7 @@ export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
         />
       )}
       <span className={css.spring} />
-      {!compact && <span className={css.saved}>{savedText(state)}</span>}
+      {!compact && <span className={css.saved}>{saved}</span>}
       {path === null && !naming && !compact && (
         <Button icon={Save} keys="Mod+S" onPress={() => void save(id)}>
           Save
@@ -105,6 +114,20 @@ export function ToolBar({ id, state }: { id: string; state: QueryTabState }) {
         />
       </Menu>
     </div>
+  )
+})
+
+function StopButton({ id }: { id: string }) {
+  const running = useExplore(({ tabs }) => tabs[id]?.running != null)
+  return (
+    <Button
+      icon={Square}
+      keys="Mod+Shift+."
+      onPress={() => stop(id)}
+      disabledReason={running ? undefined : 'Nothing is running'}
+    >
+      Stop
+    </Button>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { At, ResolvedStatement } from '#shared/contract/engine.ts'
 import type { AppError } from '#shared/errors.ts'
-import type { Cell, EngineName } from '#shared/value.ts'
+import type { Cell, EngineName, Page } from '#shared/value.ts'
 import type { ResultHandle } from '../engine/index.ts'
 import type { ChartSpec } from '../ui/chart/index.ts'
 import type { CodeMarker } from '../ui/code-editor/index.ts'
@@ -38,6 +38,8 @@ export interface Execution {
   base: ResultHandle | null
   /** What the grid shows: `base`, or derived of it. */
   shown: ResultHandle | null
+  /** The result's first rows, so that it is drawn whole at once. */
+  firstPage: Page | null
   resolved: ResolvedStatement | null
   error: AppError | null
   /** Why another engine answered than one would expect, as a sentence. */
@@ -50,6 +52,8 @@ export interface Execution {
   layout: GridLayout | null
   position: { top: number; left: number }
   chart: ChartSpec | null
+  /** What stood here before: shown, dimmed, for a moment until this one answers. */
+  before: Execution | null
 }
 
 /** What is kept of a tab on this computer, through reloads and kills. */

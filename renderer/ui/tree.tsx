@@ -1,9 +1,18 @@
-import type { ReactNode } from 'react'
-import { Tree as AriaTree, Button, Collection, TreeItem, TreeItemContent } from 'react-aria-components'
+import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  Tree as AriaTree,
+  Button,
+  Collection,
+  ListLayout,
+  TreeItem,
+  TreeItemContent,
+  Virtualizer,
+} from 'react-aria-components'
 import { cx } from './cx.ts'
 import { Icon, type IconType, type Tone } from './icon.tsx'
 import { ChevronRight } from './icons.ts'
 import css from './tree.module.css'
+import { reuseNodes } from './tree-nodes.ts'
 
 export interface TreeNode {
   id: string
@@ -20,16 +29,7 @@ export interface TreeNode {
   mono?: boolean | undefined
 }
 
-/** A tree of rows. Enter (or a press) calls `onAction`; arrows open and close branches. */
-export function Tree({
-  label,
-  nodes,
-  expanded,
-  onExpandedChange,
-  onAction,
-  selected,
-  empty,
-}: {
+interface TreeProps {
   label: string
   nodes: TreeNode[]
   expanded: Iterable<string>
@@ -38,30 +38,82 @@ export function Tree({
   /** The row of what is open now. */
   selected?: string | null | undefined
   empty?: ReactNode
-}) {
-  return (
-    <AriaTree
-      aria-label={label}
-      className={css.tree ?? ''}
-      items={nodes}
-      expandedKeys={expanded}
-      onExpandedChange={(keys) => onExpandedChange(new Set([...keys].map(String)))}
-      onAction={(key) => onAction(String(key))}
-      {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
-    >
-      {(node) => treeItem(node, selected ?? null)}
-    </AriaTree>
+}
+
+interface TreeProps {
+  label: string
+  nodes: TreeNode[]
+  expanded: Iterable<string>
+  onExpandedChange: (expanded: Set<string>) => void
+  onAction: (id: string) => void
+  /** The row of what is open now. */
+  selected?: string | null | undefined
+  empty?: ReactNode
+}
+
+/** A tree of rows, of which those in view are drawn. Enter (or a press) calls `onAction`; arrows open and close. */
+export function Tree({ label, nodes, selected, expanded, onExpandedChange, onAction, empty }: TreeProps) {
+  const [known] = useState(() => new Map<string, Row>())
+  const { children: rows = [] } = reuseNodes(known, rootOf(nodes, selected ?? null))
+  const open = [...expanded].sort().join('\n')
+  const latest = useRef({ onExpandedChange, onAction })
+  useLayoutEffect(() => {
+    latest.current = { onExpandedChange, onAction }
+  })
+  // What stands around a tree is drawn at each key that is typed, the tree when a row of it says something else.
+  return useMemo(
+    () => (
+      <Virtualizer layout={RowLayout}>
+        <AriaTree
+          aria-label={label}
+          className={css.tree ?? ''}
+          items={rows}
+          expandedKeys={open === '' ? [] : open.split('\n')}
+          onExpandedChange={(keys) => latest.current.onExpandedChange(new Set([...keys].map(String)))}
+          onAction={(key) => latest.current.onAction(String(key))}
+          {...(empty !== undefined && { renderEmptyState: () => <div className={css.empty}>{empty}</div> })}
+        >
+          {treeItem}
+        </AriaTree>
+      </Virtualizer>
+    ),
+    [label, rows, open, empty],
   )
 }
 
-function treeItem(node: TreeNode, selected: string | null) {
+/** Rows of 24 px and heads of 28: known, so that none has to be measured. */
+class RowLayout extends ListLayout<Row> {
+  protected override buildItem(...[node, x, y]: Parameters<ListLayout<Row>['buildItem']>) {
+    this.rowSize = node.value?.head ? 28 : 24
+    return super.buildItem(node, x, y)
+  }
+}
+
+/** A node as it is drawn. */
+interface Row extends TreeNode {
+  children?: Row[] | undefined
+  current: boolean
+}
+
+function rowOf({ children, ...node }: TreeNode, selected: string | null): Row {
+  return {
+    ...node,
+    ...(children && { children: children.map((child) => rowOf(child, selected)) }),
+    current: node.id === selected,
+  }
+}
+
+const rootOf = (children: TreeNode[], selected: string | null): Row =>
+  rowOf({ id: '', label: '', children }, selected)
+
+function treeItem(node: Row) {
   const branch = node.children !== undefined
   return (
     <TreeItem
       id={node.id}
       textValue={node.label}
       hasChildItems={branch}
-      className={cx(css.item, node.head && css.head, node.id === selected && css.current)}
+      className={cx(css.item, node.head && css.head, node.current && css.current)}
     >
       <TreeItemContent>
         {({ level, isExpanded }) => (
@@ -79,7 +131,7 @@ function treeItem(node: TreeNode, selected: string | null) {
           </span>
         )}
       </TreeItemContent>
-      {node.children && <Collection items={node.children}>{(child) => treeItem(child, selected)}</Collection>}
+      {node.children && <Collection items={node.children}>{treeItem}</Collection>}
     </TreeItem>
   )
 }

@@ -11,6 +11,9 @@ export function pageSizeFor(columns: number): number {
   return Math.max(50, Math.min(400, Math.floor(cellsOfPage / Math.max(1, columns))))
 }
 
+/** Rows of a result's first page. */
+export const firstRows = (columns: number, rows: number): number => Math.min(pageSizeFor(columns), rows)
+
 export interface PageCache {
   readonly pageSize: number
   /** The cell, or undefined while its page is not here. */
@@ -34,10 +37,11 @@ export function createPageCache(source: GridSource, bound = cellsKept): PageCach
   const pageSize = pageSizeFor(source.columns.length)
   const most = Math.max(6, Math.floor(bound / (pageSize * Math.max(1, source.columns.length))))
   // A Map keeps insertion order: a page that is wanted again is put at the end.
-  const pages = new Map<number, Page>()
+  const pages = new Map<number, Page>(source.first ? [[0, source.first]] : [])
   const running = new Map<number, { abort: AbortController; done: Promise<void> }>()
   const listeners = new Set<() => void>()
-  let version = 0
+  // Counts what is here from the start, too.
+  let version = pages.size
   let failure: unknown = null
   let closed = false
   const tell = () => {

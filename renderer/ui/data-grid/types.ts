@@ -13,6 +13,8 @@ export interface GridSource {
   rows: number
   /** Rows `from` to `from + count`, column by column. */
   page(from: number, count: number, signal?: AbortSignal): Promise<Page>
+  /** The first page, `firstRows` long, where it is known already. */
+  first?: Page | undefined
 }
 
 /** How the user arranged the columns; indexes are those of the result. */
