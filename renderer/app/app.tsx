@@ -7,6 +7,7 @@ import { applyAppearance } from './appearance.ts'
 import { runCommand } from './commands.ts'
 import { desktop } from './desktop.ts'
 import { closeTab, openTab, updateTab } from './dock-model.ts'
+import { features } from './features.ts'
 import css from './frame.module.css'
 import { FrameView } from './frame.tsx'
 import { readKept } from './keep.ts'
@@ -74,7 +75,9 @@ function Opening() {
     queryKey: ['frame', 'opening'],
     queryFn: async (): Promise<{ kept: Kept | null }> => {
       try {
-        const [info, kept] = await Promise.all([client.workspace.info(), readKept()])
+        const asked = Promise.all([client.workspace.info(), readKept()])
+        for (const { prepare } of features) prepare?.()
+        const [info, kept] = await asked
         queries.setQueryData(infoKey, info)
         if (kept) useWindow.setState({ layout: kept.layout, closed: kept.closed, chosen: kept.chosen })
         await openFirst(info, kept)

@@ -27,7 +27,7 @@ const mb = 1024 * 1024
 /** Images over this together are native's alone. */
 export const mostImageBytes = 1024 * mb
 
-/** Milliseconds for which the window's own engine runs alone. */
+/** Milliseconds for which the window's own engine, when it stands, runs alone. */
 export function headStart(known: Known | undefined, imageBytes: number): number {
   const long = known !== undefined && (known.ms > 400 || known.bytes > 64 * mb)
   return long || imageBytes > 100 * mb ? 0 : 400

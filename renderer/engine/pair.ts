@@ -107,7 +107,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
         }),
       second: async (signal) =>
         withNote(await onNative(statement, owner, signal, options.onProgress, null), wasmError),
-      headStart: headStart(known.get(set.id, sql), imageBytes(set)),
+      headStart: engines.ready(set) ? headStart(known.get(set.id, sql), imageBytes(set)) : 0,
       decisive: (error) => error instanceof AppError && error.kind === 'input',
       discard: (late) => void late.close(),
       signal: options.signal,

@@ -1,5 +1,6 @@
 import { Compass } from 'lucide-react'
 import { lazy } from 'react'
+import { loadEditor } from '../ui/code-editor/index.ts'
 import type { Feature } from '../ui/workbench.ts'
 import { commands } from './commands.ts'
 import { findInExplore } from './find.ts'
@@ -8,7 +9,8 @@ import './lifetime.ts'
 import { ExploreRightPane } from './right-pane.tsx'
 import { ExploreSideBar } from './side-bar.tsx'
 
-const QueryTab = lazy(() => import('./query-tab.tsx'))
+const loadQueryTab = () => import('./query-tab.tsx')
+const QueryTab = lazy(loadQueryTab)
 
 /** Explore: sources, queries and history at the side; a query tab with its own result. */
 export const feature: Feature = {
@@ -22,4 +24,6 @@ export const feature: Feature = {
   panels: [{ id: 'history', title: 'History', Panel: HistoryPanel }],
   commands,
   find: findInExplore,
+  // Nearly every window opens on a query.
+  prepare: () => void Promise.all([loadQueryTab(), loadEditor()]),
 }

@@ -11,8 +11,11 @@ import { whereSql } from './filters.ts'
 import { keepNow } from './keep.ts'
 import { namedParams, paramTypes, paramValues } from './params.ts'
 import { activeQuery } from './parts.ts'
+import { createResolver } from './resolver.ts'
 import { chosenOf, executionOf, tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
+
+const runResolved = createResolver((input, options) => client.engine.resolve(input, options))
 
 let count = 0
 const newId = () => `${Date.now().toString(36)}-${(count++).toString(36)}`
@@ -145,10 +148,18 @@ async function runOne(
     const params = paramValues(execution.sql, known, tab.params)
     updateExecution(id, execution.id, { params })
     const { sql, at } = execution
-    resolved = await client.engine.resolve({ sql, at, params, types: paramTypes(known) }, { signal })
-    // What it reads stands beside its progress.
-    if (!executionOf(id, execution.id)?.before) updateExecution(id, execution.id, { resolved })
-    const handle = await runStatement(resolved, { signal, engine: tab.engine, owner: id })
+    const { handle } = await runResolved(
+      { sql, at, params, types: paramTypes(known) },
+      (statement, stop) => runStatement(statement, { signal: stop, engine: tab.engine, owner: id }),
+      {
+        signal,
+        onResolved(now) {
+          resolved = now
+          // What it reads stands beside its progress.
+          if (!executionOf(id, execution.id)?.before) updateExecution(id, execution.id, { resolved: now })
+        },
+      },
+    )
     const firstPage = await firstPageOf(handle, signal).catch((thrown) => {
       void handle.close()
       throw thrown

@@ -122,7 +122,8 @@ export function ExploreSideBar() {
       <div className={css.find}>
         <SearchField label="Find sources, columns, queries and history" value={find} onChange={setFind} />
       </div>
-      {catalogue.isPending && files.isPending ? (
+      {/* All at once: a section that comes later would move what the pointer is on. */}
+      {catalogue.isPending || files.isPending || history.isPending ? (
         <StateView state="loading" title="Reading sources and queries" />
       ) : (
         <Tree

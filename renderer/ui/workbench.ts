@@ -73,6 +73,8 @@ export interface Feature {
   commands: Command[]
   /** Everything of this feature that "go to anything" can find. */
   find?: (text: string) => Promise<FindItem[]>
+  /** Fetches code that the window will most likely show, while main is asked how it was left. */
+  prepare?: () => void
 }
 
 export interface StatusItem {

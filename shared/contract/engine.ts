@@ -37,6 +37,16 @@ export const EngineSet = z.object({
 })
 export type EngineSet = z.infer<typeof EngineSet>
 
+/** One statement as it stands in an editor. */
+export const ResolveInput = z.object({
+  sql: z.string(),
+  at: At,
+  params: z.record(z.string(), Cell).default({}),
+  /** DuckDB types of parameters, as the header of the file says them; without one a value is a plain literal. */
+  types: z.record(z.string(), z.string()).default({}),
+})
+export type ResolveInput = z.infer<typeof ResolveInput>
+
 /** A statement ready to run: which set it needs and its text after AT and parameters are rewritten. */
 export const ResolvedStatement = z.object({
   set: EngineSet,
@@ -156,17 +166,7 @@ export const engine = {
   /** Builds the images that `catalogue` lacks, one after another, and answers with the whole of it. */
   build: oc.input(z.object({ at: At })).output(longOperation(Catalogue)),
   /** Rewrites AT and parameters of one statement and says which set of images it needs. */
-  resolve: oc
-    .input(
-      z.object({
-        sql: z.string(),
-        at: At,
-        params: z.record(z.string(), Cell).default({}),
-        /** DuckDB types of parameters, as the header of the file says them; without one a value is a plain literal. */
-        types: z.record(z.string(), z.string()).default({}),
-      }),
-    )
-    .output(ResolvedStatement),
+  resolve: oc.input(ResolveInput).output(ResolvedStatement),
   /** Errors of a whole editor text, from the engine's own parser and binder. */
   diagnose: oc.input(z.object({ text: z.string(), at: At })).output(z.array(Diagnostic)),
   complete: oc

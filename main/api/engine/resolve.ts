@@ -1,4 +1,4 @@
-import type { EngineSet, ResolvedStatement } from '#shared/contract/engine.ts'
+import type { EngineSet, ResolvedStatement, ResolveInput } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
 import {
   type AtWhen,
@@ -24,13 +24,6 @@ import { closure, tablesOf } from '../../toolbox/index.ts'
 import { lakeContext } from '../lake-context.ts'
 import { type Known, known } from './catalogue.ts'
 import { type EngineContext, giveOut } from './context.ts'
-
-export interface ResolveInput {
-  sql: string
-  at: Record<string, string>
-  params: Record<string, Cell>
-  types: Record<string, string>
-}
 
 /** The source that a view of it reads: `flights_rejects` reads `flights`. */
 export const sourceOf = (view: string): string => view.toLowerCase().replace(/_(rejects|raw)$/, '')

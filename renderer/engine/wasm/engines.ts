@@ -12,6 +12,8 @@ export type FetchImage = (key: string, signal?: AbortSignal) => Promise<Uint8Arr
 const mostAlive = 3
 
 export interface Engines {
+  /** Whether the engine of a set stands and can answer at once. */
+  ready(set: EngineSet): boolean
   /** The engine of a set, made when there is none. Throws `IMAGES_TOO_LARGE`; the set is native's then. */
   acquire(set: EngineSet): Promise<Database>
   /** Ends every engine; the next statement, and every result that is looked at, makes a new one. */
@@ -21,6 +23,7 @@ export interface Engines {
 /** Engines by set, the last used longest. One more stands instantiated, as that takes a second. */
 export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent) => void): Engines {
   const alive = new Map<string, Promise<Database>>()
+  const standing = new Map<string, Database>()
   let spare: Promise<Database> | undefined
 
   const take = (): Promise<Database> => {
@@ -59,6 +62,7 @@ export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent)
   }
 
   return {
+    ready: (set) => standing.get(set.id)?.dead() === null,
     acquire(set) {
       const bytes = imageBytes(set)
       if (bytes > mostImageBytes) return Promise.reject(tooLarge(set, bytes))
@@ -76,8 +80,10 @@ export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent)
       }
       made.then(
         (database) => {
+          standing.set(set.id, database)
           database.onDeath((why) => {
             const asked = alive.get(set.id) !== made
+            if (standing.get(set.id) === database) standing.delete(set.id)
             forget()
             if (asked) return
             emit({

@@ -1,7 +1,8 @@
+import type { RecordBatch } from 'apache-arrow'
 import { arrowBatch, arrowCells, deliveredList, describedColumns } from '#shared/arrow.ts'
 import { resultDigest } from '#shared/digest/index.ts'
 import { engineError } from '#shared/engine-error.ts'
-import { AppError } from '#shared/errors.ts'
+import { AppError, cancelledError } from '#shared/errors.ts'
 import { lex, quoteIdent, significant } from '#shared/sql/index.ts'
 import type { Cell, Column, Page } from '#shared/value.ts'
 import type { DeriveSpec } from '../handle.ts'
@@ -83,9 +84,7 @@ export async function deriveTable(
 const selectList = ({ columns }: Table): string => columns.map((column) => quoteIdent(column.name)).join(', ')
 
 async function describe({ connection }: Lease, relation: string): Promise<Column[]> {
-  const columns: Column[] = []
-  await connection.stream(`DESCRIBE FROM ${relation}`, (batch) => columns.push(...describedColumns(batch)))
-  return columns
+  return (await connection.read(`DESCRIBE FROM ${relation}`)).flatMap(describedColumns)
 }
 
 async function measure(lease: Lease, described: string, relation: string) {
@@ -94,8 +93,8 @@ async function measure(lease: Lease, described: string, relation: string) {
   const hidden = columns.some((column) => column.name.toLowerCase() === 'rowid')
   const last = hidden ? '-1' : 'coalesce(max(rowid), -1)'
   const counts = ['rows', 'last'].map((name) => ({ name, type: 'BIGINT' }))
-  const { page } = await select(lease, `SELECT count(*), ${last}::BIGINT FROM ${relation}`, counts)
-  const [rows, lastId] = page.columns.map((cells) => Number(cells[0]))
+  const found = await lease.connection.read(`SELECT count(*), ${last}::BIGINT FROM ${relation}`)
+  const [rows, lastId] = cellsOf(counts, found).map((cells) => Number(cells[0]))
   return { columns, rows: rows ?? 0, byRowId: !hidden && lastId === (rows ?? 0) - 1 }
 }
 
@@ -103,47 +102,37 @@ async function measure(lease: Lease, described: string, relation: string) {
 const inner = (sql: string): string => `(${sql.replace(/;\s*$/, '')}\n)`
 
 /** Rows `from` to `from + count` as cells. */
-export async function readPage(
-  table: Table,
-  from: number,
-  count: number,
-  signal?: AbortSignal,
-): Promise<Page> {
-  const range = table.byRowId
+export async function readPage(table: Table, from: number, count: number): Promise<Page> {
+  const { byRowId, columns, lease, relation } = table
+  const range = byRowId
     ? `WHERE rowid >= ${from} AND rowid < ${from + count}`
     : `LIMIT ${count} OFFSET ${from}`
-  const sql = `SELECT ${deliveredList(table.columns)} FROM ${table.relation} ${range}`
-  const { page } = await select(table.lease, sql, table.columns, signal)
-  return { ...page, from }
+  const batches = await lease.connection.read(`SELECT ${deliveredList(columns)} FROM ${relation} ${range}`)
+  return { from, columns: cellsOf(columns, batches) }
 }
 
 /** A SELECT that sees the table as `result`; at most `most` rows of it. */
 export async function selectOver(table: Table, sql: string, most: number, signal?: AbortSignal) {
   // Not materialised: the table stands there already.
   const head = `WITH result AS NOT MATERIALIZED (SELECT ${selectList(table)} FROM ${table.relation})`
-  const columns: Column[] = []
-  await table.lease.connection.stream(
-    `DESCRIBE ${head} SELECT * FROM ${inner(sql)}`,
-    (batch) => columns.push(...describedColumns(batch)),
-    signal,
-  )
+  const { connection } = table.lease
+  const described = await connection.read(`DESCRIBE ${head} SELECT * FROM ${inner(sql)}`)
+  if (signal?.aborted) throw cancelledError('The query')
+  const columns = described.flatMap(describedColumns)
   const query = `${head} SELECT ${deliveredList(columns)} FROM ${inner(sql)} LIMIT ${most}`
   return select(table.lease, query, columns, signal)
 }
 
 async function select(lease: Lease, sql: string, columns: Column[], signal?: AbortSignal) {
-  const cells: Cell[][] = columns.map(() => [])
-  await lease.connection.stream(
-    sql,
-    (batch) => {
-      for (const [index, values] of arrowCells(columns, batch).entries()) {
-        const column = cells[index]
-        for (const value of values) column?.push(value)
-      }
-    },
-    signal,
-  )
-  return { columns, page: { from: 0, columns: cells } satisfies Page }
+  const batches: RecordBatch[] = []
+  await lease.connection.stream(sql, (batch) => void batches.push(batch), signal)
+  return { columns, page: { from: 0, columns: cellsOf(columns, batches) } satisfies Page }
+}
+
+/** The cells of all batches, column by column. */
+function cellsOf(columns: readonly Column[], batches: readonly RecordBatch[]): Cell[][] {
+  const parts = batches.map((batch) => arrowCells(columns, batch))
+  return columns.map((_, index) => parts.flatMap((part) => part[index] ?? []))
 }
 
 /** The result digest over all rows in the table's order. */

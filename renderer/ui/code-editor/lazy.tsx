@@ -3,7 +3,9 @@ import css from './code-editor.module.css'
 import { PlainEditor } from './plain.tsx'
 import type { CodeDiffProps, CodeEditorProps } from './types.ts'
 
-const Editor = lazy(() => import('./editor.tsx'))
+/** Fetches the editor ahead of its first use. */
+export const loadEditor = () => import('./editor.tsx')
+const Editor = lazy(loadEditor)
 const Diff = lazy(() => import('./diff.tsx'))
 
 /** A code editor that fills its place (or grows to `maxLines`). While Monaco is fetched a plain field stands in. */
