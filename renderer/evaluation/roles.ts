@@ -4,9 +4,16 @@ import type { RunColumn } from './columns.ts'
  * The roles of the runs table. Its rows are virtual, which a table's own elements cannot be: the roles are given to
  * plain boxes, and the grid alone takes the focus and names its active row.
  */
-export function gridRole(label: string, rows: number, columns: number, active: string | undefined) {
+export function gridRole(
+  label: string,
+  rows: number,
+  columns: number,
+  active: string | undefined,
+  /** Groups that fold stand in a tree grid alone. */
+  grouped: boolean,
+) {
   return {
-    role: 'grid',
+    role: grouped ? 'treegrid' : 'grid',
     tabIndex: 0,
     'aria-label': label,
     'aria-rowcount': rows + 1,
@@ -17,12 +24,17 @@ export function gridRole(label: string, rows: number, columns: number, active: s
 }
 
 /** A run by its place in the whole table, the head being row 1. */
-export function runRole(index: number, selected: boolean) {
-  return { role: 'row', 'aria-rowindex': index + 2, 'aria-selected': selected } as const
+export function runRole(index: number, selected: boolean, grouped: boolean) {
+  return {
+    role: 'row',
+    'aria-rowindex': index + 2,
+    'aria-selected': selected,
+    ...(grouped && { 'aria-level': 2 }),
+  } as const
 }
 
 export function groupRole(index: number, collapsed: boolean) {
-  return { role: 'row', 'aria-rowindex': index + 2, 'aria-expanded': !collapsed } as const
+  return { role: 'row', 'aria-rowindex': index + 2, 'aria-expanded': !collapsed, 'aria-level': 1 } as const
 }
 
 export const headRowRole = { role: 'row', 'aria-rowindex': 1 } as const

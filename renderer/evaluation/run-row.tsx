@@ -15,6 +15,7 @@ export const RunRow = memo(function RunRow({
   stuck,
   index,
   start,
+  grouped,
   against,
   picked,
   focused,
@@ -28,6 +29,8 @@ export const RunRow = memo(function RunRow({
   index: number
   /** Px from the first row. */
   start: number
+  /** It stands under the head of a group. */
+  grouped: boolean
   /** The run that this one is judged against. */
   against: Run | undefined
   picked: boolean
@@ -39,7 +42,7 @@ export const RunRow = memo(function RunRow({
     <div
       id={`run-${row.id}`}
       className={css.gridRow}
-      {...runRole(index, picked)}
+      {...runRole(index, picked, grouped)}
       data-run={row.id}
       data-focused={focused || undefined}
       data-opened={opened || undefined}

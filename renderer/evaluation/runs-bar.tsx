@@ -30,9 +30,6 @@ export function RunsBar({
   hidden: number
   onChange: (change: Partial<TableChoice>) => void
 }) {
-  const words = table.varyingOnly
-    ? `Varying only: ${hidden} equal ${hidden === 1 ? 'column' : 'columns'} hidden`
-    : 'All columns'
   return (
     <>
       <div className={css.controls}>
@@ -63,7 +60,16 @@ export function RunsBar({
           }
           onPress={() => onChange({ varyingOnly: !table.varyingOnly })}
         >
-          {words}
+          {table.varyingOnly ? (
+            <>
+              Varying only
+              <span className={css.roomy}>
+                {`: ${hidden} equal ${hidden === 1 ? 'column' : 'columns'} hidden`}
+              </span>
+            </>
+          ) : (
+            'All columns'
+          )}
         </Button>
         <span className={css.spring} />
         <Popover

@@ -127,12 +127,13 @@ export function RunsGrid(props: RunsGridProps) {
     return sort.descending ? null : { column: id, descending: true }
   }
 
+  const grouped = items.some(({ kind }) => kind === 'group')
   return (
     <div
       ref={host}
       className={css.grid}
       data-wide={isWide || undefined}
-      {...gridRole(label, items.length, columns.length, current && `run-${current.id}`)}
+      {...gridRole(label, items.length, columns.length, current && `run-${current.id}`, grouped)}
       {...{ onKeyDown: keys, onClick: press }}
       style={{ '--columns': template, '--width': `${width}px` } as CSSProperties}
     >
@@ -191,6 +192,7 @@ export function RunsGrid(props: RunsGridProps) {
               stuck={stuck}
               index={index}
               start={start}
+              grouped={grouped}
               against={props.against.get(item.id)}
               picked={picked.has(item.id)}
               focused={focused}
