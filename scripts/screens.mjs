@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /**
  * Every screen of the demo and its states, each as a person reaches it from a window without tabs. `welcome` and `trust`
- * are first, since a new home begins there.
+ * are first, since a new home begins there. A screen that changes the workspace returns what undoes it.
  */
 export const screens = {
   async welcome(page) {
@@ -14,8 +17,23 @@ export const screens = {
       .first()
       .waitFor()
   },
+  async restricted(page) {
+    await command(page, 'Review trust')
+    await page.getByRole('button', { name: 'Restrict it again' }).click()
+    await page.getByText(/is restricted: sync is off|Restricted: sync is off/).waitFor()
+    await feature(page, 'Lake')
+    await command(page, 'Lake: all sources')
+    return () => trust(page)
+  },
+  async 'restricted-trust'(page) {
+    await command(page, 'Review trust')
+    await page.getByRole('button', { name: 'Restrict it again' }).click()
+    await page.getByRole('button', { name: 'Trust this workspace' }).waitFor()
+    await page.getByRole('button', { name: 'What changes' }).click()
+    return () => trust(page)
+  },
   async nothing(page) {
-    await side(page, 'Explore').waitFor()
+    await page.getByText('Nothing is open.').waitFor()
   },
 
   async explore(page) {
@@ -132,6 +150,13 @@ export const screens = {
     await draft(page, cte)
   },
 
+  async 'explore-toast'(page) {
+    await openQuery(page, 'start_here.sql')
+    await runQuery(page)
+    await page.getByRole('button', { name: 'Copy provenance' }).first().click()
+    await page.getByText('Provenance copied').waitFor()
+  },
+
   async lake(page) {
     await feature(page, 'Lake')
     await command(page, 'Lake: all sources')
@@ -178,6 +203,15 @@ export const screens = {
       .first()
       .waitFor()
   },
+  async 'toolbox-failed'(page, workspace) {
+    const undo = await edit(page, workspace, 'toolbox/late_share.sql', (text) =>
+      text.replace('delay > bound', 'delay >= bound'),
+    )
+    await transform(page, 'late_share', 'Tests')
+    await page.getByRole('button', { name: 'Test', exact: true }).first().click()
+    await page.getByText('FAILED').first().waitFor()
+    return undo
+  },
   'toolbox-source': (page) => transform(page, 'late_share', 'Source'),
   'toolbox-used': (page) => transform(page, 'late_share', 'Used by'),
   async 'toolbox-extract'(page) {
@@ -204,8 +238,25 @@ export const screens = {
   },
   async 'evaluation-run'(page) {
     await evaluation(page, 'Runs')
-    await page.getByRole('row').filter({ hasText: 'route_hour_median' }).first().click()
-    await page.keyboard.press('Enter')
+    await run(page)
+  },
+  async 'evaluation-verify'(page) {
+    await evaluation(page, 'Runs')
+    await run(page)
+    await verify(page, 'Equal: the same bits again')
+  },
+  async 'evaluation-verify-differs'(page) {
+    // No run of the demo differs from itself, so that its answer is changed on the way.
+    await page.route('**/rpc/evaluation/verify', async (route) => {
+      const response = await route.fetch()
+      const body = (await response.text())
+        .replace(/"equal":true/, '"equal":false')
+        .replace(/("is":.*?"mae":)[\d.]+/, '$116.5')
+      await route.fulfill({ response, body })
+    })
+    await evaluation(page, 'Runs')
+    await run(page)
+    await verify(page, 'NOT equal')
   },
   async 'evaluation-group'(page) {
     await evaluation(page, 'Runs')
@@ -225,6 +276,12 @@ export const screens = {
       .first()
       .waitFor()
   },
+  async 'evaluation-gates'(page) {
+    await evaluation(page, 'Plan')
+    await versions(page)
+    await page.getByRole('button', { name: /^gates \d+ of \d+ passed/ }).click()
+    await page.getByRole('region', { name: 'Gates' }).scrollIntoViewIfNeeded()
+  },
   async 'evaluation-running'(page) {
     await evaluation(page, 'Plan')
     await page.getByText('Run all again').click()
@@ -243,9 +300,32 @@ export const screens = {
     await feature(page, 'Source control')
   },
 
+  async 'git-diff'(page, workspace) {
+    const undo = await edit(page, workspace, 'queries/start_here.sql', (text) =>
+      text.replace('AS mean_delay_min', 'AS mean_delay').replace('ORDER BY ALL', 'ORDER BY flights DESC'),
+    )
+    await feature(page, 'Source control')
+    await side(page, 'Source control').getByText('start_here.sql').first().click()
+    await page.locator('.monaco-diff-editor').waitFor()
+    return undo
+  },
+
   async settings(page) {
     await page.getByRole('button', { name: 'Settings' }).first().click()
     await page.getByRole('searchbox').first().waitFor()
+  },
+  'settings-appearance': (page) => settings(page, 'Appearance'),
+  'settings-engine': (page) => settings(page, 'Engine'),
+  async 'settings-store'(page) {
+    await settings(page, 'Store')
+    await page.getByRole('button', { name: 'Measure again' }).waitFor()
+  },
+  'settings-remotes': (page) => settings(page, 'Remotes'),
+  'settings-git': (page) => settings(page, 'Git'),
+  'settings-trust': (page) => settings(page, 'Trust'),
+  async 'settings-none'(page) {
+    await settings(page, 'General')
+    await page.getByRole('searchbox').first().fill('nothing like that')
   },
   async keyboard(page) {
     await command(page, 'Keyboard map')
@@ -268,6 +348,10 @@ export const screens = {
     await page.keyboard.type('?')
   },
   'panel-jobs': (page) => panel(page, 'Control+K', 'j'),
+  async 'panel-jobs-running'(page) {
+    await screens['evaluation-running'](page)
+    await panel(page, 'Control+K', 'j')
+  },
   async 'panel-problems'(page) {
     await screens['explore-error'](page)
     await page.keyboard.press('Control+Shift+M')
@@ -393,6 +477,41 @@ async function versions(page) {
   await page.getByRole('button', { name: /^Versions/ }).click()
   await page.getByRole('button', { name: 'Last 5' }).click()
   await page.keyboard.press('Escape')
+}
+async function run(page) {
+  await group(page, 0)
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'route_hour_median' })
+    .first()
+    .click({ position: { x: 60, y: 12 } })
+  await page.keyboard.press('Enter')
+}
+async function verify(page, words) {
+  await page.keyboard.press('v')
+  await page.getByText(words).waitFor({ timeout: 30_000 })
+  await page.getByText(words).scrollIntoViewIfNeeded()
+}
+async function settings(page, group) {
+  await screens.settings(page)
+  await page
+    .getByRole('navigation', { name: 'Groups of settings' })
+    .getByRole('button', { name: group })
+    .click()
+}
+async function trust(page) {
+  await command(page, 'Review trust')
+  await page.getByRole('button', { name: 'Trust this workspace' }).click()
+  await page.getByRole('button', { name: 'Trust this workspace' }).waitFor({ state: 'detached' })
+}
+/** Changes a file as another program would, and looks again; returns what puts it back. */
+async function edit(page, workspace, file, change) {
+  const path = join(workspace, file)
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, change(text))
+  await page.reload()
+  await page.locator('[data-part]').first().waitFor()
+  return () => writeFileSync(path, text)
 }
 async function panel(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key)

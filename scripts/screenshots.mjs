@@ -29,7 +29,7 @@ function serve(env) {
   })
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', (line) =>
-      resolve({ address: JSON.parse(line).address, close: () => child.kill() }),
+      resolve({ address: JSON.parse(line).address, workspace, close: () => child.kill() }),
     )
     child.once('exit', (code) => reject(new Failed(`lakebench serve ended with exit code ${code}`)))
   })
@@ -48,7 +48,7 @@ function chosen(names) {
   return found
 }
 
-async function take(browser, address, name, [width, height], colorScheme, folder) {
+async function take(browser, { address, workspace }, name, [width, height], colorScheme, folder) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme })
   const page = await context.newPage()
   const faults = []
@@ -60,8 +60,9 @@ async function take(browser, address, name, [width, height], colorScheme, folder
   await page.waitForTimeout(800)
   if ((await page.locator('[data-tab-id]').count()) > 0) await command(page, 'Close all tabs')
   if (await page.getByRole('region', { name: 'Panel' }).isVisible()) await page.keyboard.press('Control+J')
+  let undo
   try {
-    await screens[name](page)
+    undo = await screens[name](page, workspace)
   } catch (thrown) {
     faults.push(thrown.message.split('\n')[0])
   }
@@ -73,6 +74,7 @@ async function take(browser, address, name, [width, height], colorScheme, folder
     folder.includes('docs') ? `${name}-${colorScheme}.png` : `${name}-${width}-${colorScheme}.png`,
   )
   await page.screenshot({ path: file })
+  if (typeof undo === 'function') await undo()
   console.log(`${faults.length === 0 ? '✓' : '✗'} ${file} ${faults.join(' | ')}`)
   await context.close()
 }
@@ -90,18 +92,18 @@ await main(async () => {
   const own = process.env.LAKEBENCH_HOME ? null : mkdtempSync(join(tmpdir(), 'lakebench-screens-'))
   const env = { ...process.env, ...(own && { LAKEBENCH_HOME: own }) }
   await run(process.execPath, [join(root, 'bin/lakebench.js'), 'demo', '--first'], { env })
-  const { address, close } = await serve(env)
+  const served = await serve(env)
   const { chromium } = await import('playwright-core')
   const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] })
   try {
     for (const name of forReadme ? readme : chosen(names)) {
       for (const size of forReadme ? sizes.slice(0, 1) : sizes) {
-        for (const scheme of ['light', 'dark']) await take(browser, address, name, size, scheme, folder)
+        for (const scheme of ['light', 'dark']) await take(browser, served, name, size, scheme, folder)
       }
     }
   } finally {
     await browser.close()
-    close()
+    served.close()
     if (own) rmSync(own, { recursive: true, force: true })
   }
 })
