@@ -5,7 +5,7 @@ import { type AppError, toAppError } from '#shared/errors.ts'
 import { type Evaluation, parseEvaluation } from '#shared/format/evaluation.ts'
 import { editTextFile, saveTextFile, settleTextFile, useTextFile } from '../client/index.ts'
 import { CodeEditor, offsetOf } from '../ui/code-editor/index.ts'
-import { Button, middle, Problem, SmallTable, StateView } from '../ui/index.ts'
+import { Button, CutMiddle, Problem, SmallTable, StateView } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import css from './evaluation.module.css'
 import { ruleWords } from './gates.ts'
@@ -172,7 +172,7 @@ function Summary({ evaluation }: { evaluation: Evaluation }) {
             mono: true,
             render: ({ query }) => (
               <button type="button" className={css.link} title={query} onClick={() => open(query)}>
-                {middle(query, 38)}
+                <CutMiddle text={query} />
               </button>
             ),
           },

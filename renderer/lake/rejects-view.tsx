@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { SourceStatus } from '#shared/contract/lake.ts'
 import type { Cell } from '#shared/value.ts'
 import { client, follow } from '../client/index.ts'
-import { Button, formatCount, middle, plural, SmallTable, StateView } from '../ui/index.ts'
+import { Button, CutMiddle, formatCount, plural, SmallTable, StateView } from '../ui/index.ts'
 import { typed } from './data.ts'
 import css from './lake.module.css'
 import { openQuery, queryRejects } from './open.ts'
@@ -92,7 +92,7 @@ export function RejectsView({ source }: { source: SourceStatus }) {
           {
             id: 'reason',
             name: 'Reason',
-            width: '26%',
+            width: '22%',
             render: ({ reason }) => <span title={reason}>{reason}</span>,
             sortBy: ({ reason }) => reason,
           },
@@ -107,7 +107,7 @@ export function RejectsView({ source }: { source: SourceStatus }) {
             id: 'rows',
             name: 'Rows',
             align: 'end',
-            width: '84px',
+            width: '64px',
             render: ({ rows }) => formatCount(rows),
             sortBy: ({ rows }) => rows,
           },
@@ -120,10 +120,8 @@ export function RejectsView({ source }: { source: SourceStatus }) {
           {
             id: 'object',
             name: 'Object: line',
-            width: '28%',
-            render: ({ object, row }) => (
-              <span title={`${object}:${row}`}>{middle(`${object}:${row}`, 40)}</span>
-            ),
+            width: '30%',
+            render: ({ object, row }) => <CutMiddle text={`${object}:${row}`} />,
           },
         ]}
       />

@@ -36,10 +36,3 @@ export function formatHours(hours: number): string {
   const rest = Math.round(hours - days * 24)
   return rest ? `${formatCount(days)} d ${rest} h` : `${formatCount(days)} d`
 }
-
-/** Cuts a long path in its middle, so that its end stays readable. */
-export function middle(text: string, most = 48): string {
-  if (text.length <= most) return text
-  const tail = Math.ceil((most - 1) * 0.6)
-  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`
-}

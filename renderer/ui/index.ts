@@ -1,6 +1,7 @@
 /** The components of the window. Each works without a feature and stands in the gallery (`#gallery`) in every state. */
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './button.tsx'
 export { CommitChip, EngineChip, SnapshotChip } from './chips.tsx'
+export { CutMiddle } from './cut-middle.tsx'
 export { cx } from './cx.ts'
 export { Disclosure } from './disclosure.tsx'
 export { NumberField, SearchField, TextField } from './field.tsx'
@@ -14,7 +15,6 @@ export {
   formatInstant,
   formatNumber,
   formatShort,
-  middle,
   plural,
 } from './format.ts'
 export { Heading } from './heading.tsx'

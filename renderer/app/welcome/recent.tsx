@@ -4,11 +4,11 @@ import type { RecentWorkspace } from '#shared/contract/workspace.ts'
 import { client } from '../../client/index.ts'
 import { FolderGit2, FolderX, X } from '../../ui/icons.ts'
 import {
+  CutMiddle,
   formatInstant,
   Icon,
   IconButton,
   List,
-  middle,
   SearchField,
   StateView,
   showToast,
@@ -90,8 +90,8 @@ export function Recent({
               <>
                 <Icon of={workspace.found ? FolderGit2 : FolderX} tone={workspace.found ? 'muted' : 'warn'} />
                 <span className={css.title}>{workspace.name}</span>
-                <span className={css.root} title={workspace.root}>
-                  {middle(workspace.root, 56)}
+                <span className={css.root}>
+                  <CutMiddle text={workspace.root} />
                 </span>
                 <span className={css.when}>
                   {workspace.found ? formatInstant(workspace.openedAt).slice(0, 10) : 'not found. Locate…'}
