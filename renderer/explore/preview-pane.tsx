@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useState } from 'react'
+import type { ResolvedStatement } from '#shared/contract/engine.ts'
 import { type AppError, toAppError } from '#shared/errors.ts'
 import { ctePreview, statementAt } from '#shared/sql/index.ts'
+import type { Cell } from '#shared/value.ts'
 import { client } from '../client/index.ts'
 import { type ResultHandle, runStatement } from '../engine/index.ts'
 import { DataGrid, type GridLayout, initialLayout } from '../ui/data-grid/index.ts'
 import { StateView } from '../ui/index.ts'
 import css from './explore.module.css'
 import { namedParams, paramValues } from './params.ts'
+import { ResultProvenance } from './result-provenance.tsx'
 import type { QueryTabState } from './types.ts'
 
 /** How long the caret has to rest, and how long a preview may take. */
@@ -16,7 +19,7 @@ const rows = 500
 
 type Preview =
   | { state: 'running' }
-  | { state: 'done'; handle: ResultHandle }
+  | { state: 'done'; handle: ResultHandle; resolved: ResolvedStatement; params: Record<string, Cell> }
   | { state: 'failed'; error: AppError }
   | { state: 'stopped' }
 
@@ -52,7 +55,7 @@ export function PreviewPane({ id, state }: { id: string; state: QueryTabState })
         if (controller.signal.aborted) void handle.close()
         else {
           setLayout(initialLayout(handle.columns))
-          setPreview({ state: 'done', handle })
+          setPreview({ state: 'done', handle, resolved, params: values })
         }
       } catch (thrown) {
         if (late) setPreview({ state: 'stopped' })
@@ -84,7 +87,7 @@ export function PreviewPane({ id, state }: { id: string; state: QueryTabState })
     return <StateView state="empty" title="Preview stopped after 2 s. Run it in full." />
   }
   if (preview.state === 'failed') return <StateView state="error" error={preview.error} />
-  const { handle } = preview
+  const { handle, resolved, params: values } = preview
   return (
     <div className={css.gridBox}>
       <p className={css.note}>
@@ -102,6 +105,10 @@ export function PreviewPane({ id, state }: { id: string; state: QueryTabState })
           />
         </div>
       )}
+      <ResultProvenance
+        state={state}
+        execution={{ base: handle, resolved, params: values, note: handle.note }}
+      >{`${handle.rows} ${handle.rows === 1 ? 'row' : 'rows'} × ${handle.columns.length}, ${Math.round(handle.ms)} ms`}</ResultProvenance>
     </div>
   )
 }

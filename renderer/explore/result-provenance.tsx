@@ -3,9 +3,12 @@ import { Provenance, type ProvenanceProps, provenanceText } from '../ui/index.ts
 import { useCatalogue, useWorkspaceInfo } from './data.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
+/** What of an execution says where its numbers come from. */
+type Answered = Pick<Execution, 'base' | 'resolved' | 'params' | 'note'>
+
 /** Where the numbers of an execution come from; `latest` tells which snapshots are the last ones. */
 function provenanceOf(
-  execution: Execution,
+  execution: Answered,
   latest: Map<string, string>,
   commit: string | null,
 ): ProvenanceProps {
@@ -31,13 +34,13 @@ export function ResultProvenance({
   children,
 }: {
   state: QueryTabState
-  execution: Execution
+  execution: Answered
   children: ReactNode
 }) {
   return <Provenance {...useProvenance(state, execution)}>{children}</Provenance>
 }
 
-export function useProvenance(state: QueryTabState | undefined, execution: Execution): ProvenanceProps {
+export function useProvenance(state: QueryTabState | undefined, execution: Answered): ProvenanceProps {
   const { data: catalogue } = useCatalogue({})
   const { data: info } = useWorkspaceInfo()
   const latest = new Map(
