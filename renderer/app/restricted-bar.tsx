@@ -3,19 +3,19 @@ import { ShieldQuestion } from '../ui/icons.ts'
 import { Icon } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import css from './frame.module.css'
-import { narrow, useMedia } from './use-media.ts'
+import { small, useMedia } from './use-media.ts'
 import { useInfo } from './workspace.ts'
 
 /** Says on top that the workspace is not trusted, and leads to the page where that can be changed. */
 export function RestrictedBar() {
   const info = useInfo().data
-  const isNarrow = useMedia(narrow)
+  const isSmall = useMedia(small)
   if (!info?.restricted) return null
   return (
     <div className={css.restricted} data-part="notice" role="status">
       <Icon of={ShieldQuestion} />
       <span>
-        {isNarrow
+        {isSmall
           ? 'Restricted: sync is off.'
           : `${info.name} is restricted: sync is off. Reading, SQL, macros and evaluations over what is here work.`}
       </span>

@@ -29,7 +29,8 @@ export function FailedView({ id, execution }: { id: string; execution: Execution
   return (
     <StateView
       state="error"
-      error={error}
+      // The button below says the place.
+      error={error && place ? { ...error.toData(), place: {} } : error}
       {...(marker?.fix === undefined && { onRetry: again })}
       actions={
         <>

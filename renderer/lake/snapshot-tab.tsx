@@ -47,7 +47,7 @@ export default function SnapshotTab({ tab }: TabProps) {
   return (
     <div className={css.tab} data-pinned={!snapshot.latest || undefined}>
       <Heading
-        title={`${source} ${short(snapshot.id)}`}
+        title={source}
         chips={
           <>
             <SnapshotChip id={snapshot.id} syncedAt={snapshot.syncedAt} pinned={!snapshot.latest} />

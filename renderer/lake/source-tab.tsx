@@ -50,18 +50,18 @@ function Source({ tab, source, width }: { tab: TabProps['tab']; source: SourceSt
         actions={
           <>
             <Button
-              disabledReason={snapshot ? undefined : 'There is nothing to query before the first sync'}
-              onPress={() => querySource(name)}
-            >
-              {width >= 480 ? 'Open in Explore' : 'Explore'}
-            </Button>
-            <Button
               kind="primary"
               disabledReason={restricted}
               busy={running !== null}
               onPress={() => void startSync([name])}
             >
               Sync
+            </Button>
+            <Button
+              disabledReason={snapshot ? undefined : 'There is nothing to query before the first sync'}
+              onPress={() => querySource(name)}
+            >
+              {width >= 480 ? 'Open in Explore' : 'Explore'}
             </Button>
           </>
         }

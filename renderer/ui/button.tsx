@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import css from './button.module.css'
+import { Chevron } from './chevron.tsx'
 import { cx } from './cx.ts'
 import { Icon, type IconType } from './icon.tsx'
 import { LoaderCircle } from './icons.ts'
@@ -109,12 +110,4 @@ export function IconButton(props: IconButtonProps) {
 
 function Spinner(props: { size?: number; strokeWidth?: number }) {
   return <LoaderCircle {...props} className={css.spin ?? ''} />
-}
-
-function Chevron() {
-  return (
-    <svg className={css.chevron} width="8" height="8" viewBox="0 0 8 8" aria-hidden="true">
-      <path d="M1 2.5 4 5.5 7 2.5" fill="none" stroke="currentColor" strokeWidth="1.25" />
-    </svg>
-  )
 }

@@ -89,13 +89,14 @@ export function SnapshotChip({
   inGrid?: boolean | undefined
 }) {
   const state = [pinned && 'not the latest', missing && 'not on this computer'].filter(Boolean).join(', ')
+  const words = `${source ? `${source} ` : ''}${short(id)}${pinned ? ' pinned' : ''}${missing ? ' missing' : ''}`
   return (
     <Chip
       icon={Layers}
       copy={id}
       inGrid={inGrid}
       tip={`Snapshot ${id}${syncedAt ? `, synced ${formatInstant(syncedAt)} UTC` : ''}${state ? `; ${state}` : ''}. Copy`}
-      label={`Snapshot ${source ? `of ${source} ` : ''}${short(id)}${state ? `, ${state}` : ''}`}
+      label={`Snapshot ${source ? 'of ' : ''}${words}${state ? `: ${state}` : ''}`}
       className={cx(missing && css.missing, pinned && css.pinned)}
       onPress={
         onPress ??
@@ -175,8 +176,9 @@ export function EngineChip({
         (() => frame().openTab({ kind: 'settings', title: 'Settings', params: { group: 'engine' } }))
       }
     >
-      {words}
-      {note && <span className={css.note}>{note}</span>}
+      {name}
+      {words !== name && <span data-threads="">{words.slice(name.length)}</span>}
+      {note && <span className={css.note}> {note}</span>}
     </Chip>
   )
 }

@@ -102,6 +102,7 @@ function MenuList({
   items: MenuEntry[]
   onClose?: (() => void) | undefined
 }) {
+  const marked = hasMarks(items)
   return (
     <AriaMenu
       className={css.menu ?? ''}
@@ -114,31 +115,46 @@ function MenuList({
           return (
             <MenuSection key={entry.heading}>
               <Header className={css.heading}>{entry.heading}</Header>
-              {entry.items.map((item) => menuItem(item))}
+              {entry.items.map((item) => menuItem(item, marked))}
             </MenuSection>
           )
         }
-        return menuItem(entry)
+        return menuItem(entry, marked)
       })}
     </AriaMenu>
   )
 }
 
-function menuItem(item: MenuItemSpec) {
+/** Whether a menu keeps a column for icons and check marks. */
+function hasMarks(items: MenuEntry[]): boolean {
+  return items.some((entry) =>
+    'separator' in entry
+      ? false
+      : 'heading' in entry
+        ? hasMarks(entry.items)
+        : entry.icon !== undefined || entry.checked !== undefined,
+  )
+}
+
+function menuItem(item: MenuItemSpec, marked: boolean) {
   const { id, label, run, icon, keys, detail, checked, danger, disabledReason } = item
   return (
     <AriaMenuItem
       key={id}
       id={id}
       textValue={label}
-      className={cx(css.item, danger && css.danger, disabledReason && css.blocked)}
+      className={cx(css.item, marked && css.marked, danger && css.danger, disabledReason && css.blocked)}
       {...(run && !disabledReason && { onAction: () => run() })}
       {...(disabledReason && { isDisabled: true })}
-      {...(checked !== undefined && { 'aria-label': checked ? `${label}, chosen` : label })}
     >
-      <span className={css.mark}>{checked ? <Icon of={Check} /> : icon && <Icon of={icon} />}</span>
+      {marked && (
+        <span className={css.mark}>{checked ? <Icon of={Check} /> : icon && <Icon of={icon} />}</span>
+      )}
       <span className={css.text}>
-        <span>{label}</span>
+        <span>
+          {label}
+          {checked && <span className={css.unseen}>, chosen</span>}
+        </span>
         {(disabledReason ?? detail) && <span className={css.detail}>{disabledReason ?? detail}</span>}
       </span>
       {keys && <Kbd keys={keys} />}

@@ -10,6 +10,7 @@ import {
   Popover,
   SelectValue,
 } from 'react-aria-components'
+import { Chevron } from './chevron.tsx'
 import { cx } from './cx.ts'
 import fieldCss from './field.module.css'
 import { Icon } from './icon.tsx'
@@ -39,7 +40,12 @@ interface SelectProps {
 
 function optionItem(option: Option) {
   return (
-    <ListBoxItem key={option.id} id={option.id} textValue={option.label} className={menuCss.item ?? ''}>
+    <ListBoxItem
+      key={option.id}
+      id={option.id}
+      textValue={option.label}
+      className={cx(menuCss.item, menuCss.marked)}
+    >
       {({ isSelected }) => (
         <>
           <span className={menuCss.mark}>{isSelected && <Icon of={Check} />}</span>
@@ -74,7 +80,7 @@ export function Select(props: SelectProps) {
             isPlaceholder ? value || placeholder || 'Choose' : (chosen?.label ?? selectedText)
           }
         </SelectValue>
-        <Icon of={ChevronDown} tone="muted" />
+        <Chevron />
       </Button>
       {disabledReason && <span className={fieldCss.description}>{disabledReason}</span>}
       <Popover className={menuCss.popover ?? ''} offset={4}>

@@ -50,7 +50,7 @@ export function Keyboard({ find }: { find: string }) {
           {
             id: 'keys',
             name: 'Keys',
-            width: '42%',
+            width: '36%',
             render: (command) => (
               <Keys
                 command={command}
@@ -64,7 +64,7 @@ export function Keyboard({ find }: { find: string }) {
           {
             id: 'when',
             name: 'In',
-            width: '22%',
+            width: '20%',
             render: ({ when }) => when?.map((kind) => places[kind] ?? kind).join(', ') ?? 'everything',
             sortBy: ({ when }) => when?.join() ?? '',
           },

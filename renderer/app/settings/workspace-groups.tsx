@@ -60,8 +60,8 @@ export function Trust() {
       name={info?.restricted ? 'Restricted' : 'Trusted'}
       sentence={
         info?.restricted
-          ? 'Sync, runs and transforms are off. Reading, history and SQL over what is here work.'
-          : 'Sync, runs and transforms are on. Trust lapses when a remote’s address changes.'
+          ? 'Sync is off. Reading, history, SQL, macros and evaluations over what is here work.'
+          : 'Sync is on. Trust lapses when a remote’s address changes.'
       }
     >
       <Button onPress={() => frame().openTab({ kind: 'trust', title: 'Trust', params: {} })}>
