@@ -62,6 +62,15 @@ test('no screen has a serious violation, in either theme', async () => {
   await view.open('start_here.sql')
   await view.run()
   await look('a query and its result')
+  await view.open('late_by_origin.sql')
+  await view.run()
+  await page.keyboard.press('Control+\\')
+  await page.getByRole('button', { name: 'Copy provenance' }).nth(1).waitFor()
+  await look('two results side by side')
+  const size = page.viewportSize() ?? { width: 1440, height: 900 }
+  await page.setViewportSize({ width: 720, height: 640 })
+  await look('a result in a small window')
+  await page.setViewportSize(size)
   const features = page.getByRole('navigation', { name: 'Features' }).getByRole('button')
   for (let at = 0; at < (await features.count()); at++) {
     await features.nth(at).click()
