@@ -59,6 +59,7 @@ export function GatesView({
     { id: 'commit', name: 'At', width: '112px', render: (gate) => <CommitChip commit={gate.commit} /> },
   ]
   const failed = gates.filter((gate) => !gate.passed)
+  const ordered = [...failed, ...gates.filter((gate) => gate.passed)]
   return (
     <section className={css.section} aria-label="Gates">
       <h2 className={css.sectionTitle}>
@@ -71,10 +72,10 @@ export function GatesView({
         </p>
       ))}
       <div className={css.gatesTable}>
-        <SmallTable label="Gates" columns={columns} rows={[...gates]} idOf={idOf} rowHeader="name" />
+        <SmallTable label="Gates" columns={columns} rows={ordered} idOf={idOf} rowHeader="name" />
       </div>
       <ul className={css.gatesList}>
-        {gates.map((gate) => (
+        {ordered.map((gate) => (
           <li key={idOf(gate)}>
             <span className={css.verdict} data-passed={gate.passed}>
               <Icon of={gate.passed ? CircleCheck : CircleAlert} />

@@ -76,6 +76,7 @@ export function RunPane({
             error={{ code: 'RUN_FAILED', kind: 'failed', message: run.error, place: {}, details: {} }}
           />
         )}
+        <VerifyResult runKey={run.key} />
         <dl className={css.metrics}>
           {names.map((name) => {
             const info = metrics.find((one) => one.name === name)
@@ -128,7 +129,6 @@ export function RunPane({
               </div>
             ))}
         </dl>
-        <VerifyResult runKey={run.key} />
       </div>
       <div className={css.paneFoot}>
         <Button onPress={onCompare} hint="Compare with its baseline">

@@ -92,6 +92,7 @@ export function RunsView({
   }
   const toggleIn = (list: readonly string[], id: string) =>
     list.includes(id) ? list.filter((one) => one !== id) : [...list, id]
+  const nothing = (chosen.length === 0 && row === undefined) || undefined
   const hiddenCount = columns.length - shown.length - table.hidden.length
   return (
     <div className={css.runs}>
@@ -162,10 +163,21 @@ export function RunsView({
             .join(', ')}
         </span>
         <span className={css.spring} />
-        <Button kind="quiet" keys="C" onPress={() => compare(row)}>
+        <Button
+          kind="quiet"
+          keys="C"
+          disabledReason={nothing && 'Open a run, or select two with Space'}
+          onPress={() => compare(row)}
+        >
           Compare
         </Button>
-        <Button kind="quiet" keys="V" onPress={() => verify(row)} hint="Run again and compare the bits">
+        <Button
+          kind="quiet"
+          keys="V"
+          hint="Run again and compare the bits"
+          disabledReason={nothing && 'Open or select a run first'}
+          onPress={() => verify(row)}
+        >
           Verify
         </Button>
         <Button
