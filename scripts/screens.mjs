@@ -489,8 +489,9 @@ async function run(page) {
 }
 async function verify(page, words) {
   await page.keyboard.press('v')
-  await page.getByText(words).waitFor({ timeout: 30_000 })
-  await page.getByText(words).scrollIntoViewIfNeeded()
+  const told = page.getByText(words).first()
+  await told.waitFor({ timeout: 30_000 })
+  await told.scrollIntoViewIfNeeded()
 }
 async function settings(page, group) {
   await screens.settings(page)

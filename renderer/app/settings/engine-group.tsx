@@ -32,7 +32,7 @@ export function Engine() {
       </Row>
       <Row
         name="Which one answers"
-        sentence="Chosen in each query's tool bar. Auto asks the window's engine first; every result names the one that answered."
+        sentence="Chosen in each query's tool bar. Automatic asks the window's engine first; every result names the one that answered."
       />
     </>
   )
