@@ -1,4 +1,5 @@
 import { Button } from 'react-aria-components'
+import { useWorkspaceInfo } from '../client/index.ts'
 import { Settings } from '../ui/icons.ts'
 import { formatShort, Tooltip } from '../ui/index.ts'
 import { ariaKeys } from '../ui/keys.ts'
@@ -8,13 +9,12 @@ import css from './frame.module.css'
 import { toggleFeature } from './toggles.ts'
 import { small, useMedia } from './use-media.ts'
 import { useWindow } from './window-store.ts'
-import { useInfo } from './workspace.ts'
 
 /** The features, and Settings at the foot. A second press folds the side bar. */
 export function ActivityBar() {
   const isSmall = useMedia(small)
   const { layout, sideOver } = useWindow()
-  const changes = useInfo().data?.git?.changes ?? 0
+  const changes = useWorkspaceInfo().data?.git?.changes ?? 0
   const open = isSmall ? sideOver : layout.sideOpen
   const badges: Partial<Record<Feature['id'], { count: number; words: string }>> = {
     git: { count: changes, words: changes === 1 ? '1 changed file' : `${changes} changed files` },

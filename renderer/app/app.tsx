@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { appErrorOf, client, session } from '../client/index.ts'
+import { appErrorOf, client, session, workspaceInfoKey } from '../client/index.ts'
 import { Button, StateView, showToast, Toasts } from '../ui/index.ts'
 import { provideFrame } from '../ui/workbench.ts'
 import { applyAppearance } from './appearance.ts'
@@ -17,7 +17,7 @@ import { openFirst } from './start.ts'
 import { showPanel, toggleFeature } from './toggles.ts'
 import { Welcome } from './welcome/welcome.tsx'
 import { useWindow } from './window-store.ts'
-import { infoKey, showWorkspace } from './workspace.ts'
+import { showWorkspace } from './workspace.ts'
 
 // Everything is on this computer: nothing waits for a network, and nothing is asked twice for luck.
 const queries = new QueryClient({
@@ -78,7 +78,7 @@ function Opening() {
         const asked = Promise.all([client.workspace.info(), readKept()])
         for (const { prepare } of features) prepare?.()
         const [info, kept] = await asked
-        queries.setQueryData(infoKey, info)
+        queries.setQueryData(workspaceInfoKey, info)
         if (kept) useWindow.setState({ layout: kept.layout, closed: kept.closed, chosen: kept.chosen })
         await openFirst(info, kept)
         return { kept }

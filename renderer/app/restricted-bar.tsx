@@ -1,14 +1,14 @@
 import { Button } from 'react-aria-components'
+import { useWorkspaceInfo } from '../client/index.ts'
 import { ShieldQuestion } from '../ui/icons.ts'
 import { Icon } from '../ui/index.ts'
 import { frame } from '../ui/workbench.ts'
 import css from './frame.module.css'
 import { small, useMedia } from './use-media.ts'
-import { useInfo } from './workspace.ts'
 
 /** Says on top that the workspace is not trusted, and leads to the page where that can be changed. */
 export function RestrictedBar() {
-  const info = useInfo().data
+  const info = useWorkspaceInfo().data
   const isSmall = useMedia(small)
   if (!info?.restricted) return null
   return (

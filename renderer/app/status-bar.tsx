@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
+import { useWorkspaceInfo } from '../client/index.ts'
 import {
   CircleAlert,
   CircleCheck,
@@ -18,13 +19,12 @@ import { useProblems } from './panel.tsx'
 import { slowest } from './slowest.ts'
 import { showPanel } from './toggles.ts'
 import { narrow, small, useMedia } from './use-media.ts'
-import { useInfo } from './workspace.ts'
 
 /** One line on the state of everything. Each item opens what it names. */
 export function StatusBar() {
   const isNarrow = useMedia(narrow)
   const isSmall = useMedia(small)
-  const info = useInfo().data
+  const info = useWorkspaceInfo().data
   const status = useWorkbench((state) => state.status)
   const pinned = useWorkbench(({ tabs, activeTab }) => tabs.find(({ id }) => id === activeTab)?.pinned)
   const { engine, snapshots, ...others } = status

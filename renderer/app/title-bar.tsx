@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { useWorkspaceInfo } from '../client/index.ts'
 import { ArrowLeft, ArrowRight, FolderOpen, PanelBottom, PanelLeft, PanelRight, Search } from '../ui/icons.ts'
 import { Button, Icon, IconButton, Kbd, Menu, type MenuEntry } from '../ui/index.ts'
 import { ariaKeys } from '../ui/keys.ts'
@@ -10,7 +11,7 @@ import css from './frame.module.css'
 import { togglePanel, toggleRight, toggleSide } from './toggles.ts'
 import { narrow, small, useMedia } from './use-media.ts'
 import { useWindow } from './window-store.ts'
-import { showWorkspace, useInfo, useRecent } from './workspace.ts'
+import { showWorkspace, useRecent } from './workspace.ts'
 
 /** Workspaces, back and forward, the way to anything, and what is shown. */
 export function TitleBar() {
@@ -96,7 +97,7 @@ export function TitleBar() {
 }
 
 function WorkspaceMenu() {
-  const info = useInfo().data
+  const info = useWorkspaceInfo().data
   const recent = useRecent().data
   const jobs = useWorkbench((state) => state.jobs)
   const running = jobs.filter(({ state }) => state === 'running')

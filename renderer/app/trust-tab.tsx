@@ -1,27 +1,26 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { appErrorOf, client } from '../client/index.ts'
+import { appErrorOf, client, useWorkspaceInfo, workspaceInfoKey } from '../client/index.ts'
 import { Button, Disclosure, Problem, plural, StateView } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
 import css from './trust.module.css'
-import { infoKey, useInfo } from './workspace.ts'
 
 /** What the workspace asks of this computer, and whether it may. */
 export default function TrustTab({ tab }: TabProps) {
   const queries = useQueryClient()
-  const info = useInfo()
+  const info = useWorkspaceInfo()
   const change = useMutation({
     mutationFn: (trusted: boolean) =>
       client.workspace.trust({ trusted }).catch((thrown) => {
         throw appErrorOf(thrown)
       }),
     onSuccess: (now, trusted) => {
-      queries.setQueryData(infoKey, now)
+      queries.setQueryData(workspaceInfoKey, now)
       void queries.invalidateQueries()
       frame().toast({
         message: trusted ? `${now.name} is trusted on this computer.` : `${now.name} is restricted.`,
         undo: () => {
           void client.workspace.trust({ trusted: !trusted }).then((back) => {
-            queries.setQueryData(infoKey, back)
+            queries.setQueryData(workspaceInfoKey, back)
             void queries.invalidateQueries()
           })
         },

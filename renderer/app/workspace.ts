@@ -1,22 +1,11 @@
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { RecentWorkspace, WorkspaceInfo } from '#shared/contract/workspace.ts'
+import type { RecentWorkspace } from '#shared/contract/workspace.ts'
 import type { AppErrorData } from '#shared/errors.ts'
-import { client, onChanged, session, writesDone } from '../client/index.ts'
+import { client, onChanged, useWorkspaceInfo, workspaceInfoKey, writesDone } from '../client/index.ts'
 import { frame, type Problem, useWorkbench } from '../ui/workbench.ts'
 
-export const infoKey = ['workspace', 'info']
 export const recentKey = ['workspaces']
-
-/** The workspace of this window: name, branch, changes, trust. Features ask for the same key. */
-export function useInfo(): UseQueryResult<WorkspaceInfo> {
-  return useQuery({
-    queryKey: infoKey,
-    queryFn: ({ signal }) => client.workspace.info(undefined, { signal }),
-    staleTime: 5_000,
-    enabled: session().workspace !== null,
-  })
-}
 
 export function useRecent(): UseQueryResult<RecentWorkspace[]> {
   return useQuery({
@@ -31,13 +20,13 @@ export function useFreshInfo(): void {
   const queries = useQueryClient()
   const ended = useWorkbench(({ jobs }) => jobs.filter(({ state }) => state !== 'running').length)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another job ended
-  useEffect(() => void queries.invalidateQueries({ queryKey: infoKey }), [queries, ended])
+  useEffect(() => void queries.invalidateQueries({ queryKey: workspaceInfoKey }), [queries, ended])
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = onChanged(() => {
       clearTimeout(timer)
       timer = setTimeout(() => {
-        void queries.invalidateQueries({ queryKey: infoKey })
+        void queries.invalidateQueries({ queryKey: workspaceInfoKey })
         void queries.invalidateQueries({ queryKey: ['git'] })
       }, 400)
     })
@@ -50,7 +39,7 @@ export function useFreshInfo(): void {
 
 /** Tells the frame what of the workspace could not be read, and names the window after what it shows. */
 export function useTold(): void {
-  const info = useInfo().data
+  const info = useWorkspaceInfo().data
   const title = useWorkbench(({ tabs, activeTab }) => tabs.find(({ id }) => id === activeTab)?.title)
   useEffect(() => {
     document.title = [title, info?.name, 'Lakebench'].filter(Boolean).join(' · ')

@@ -4,6 +4,7 @@ import { appErrorOf, requestHeaders } from './connection.ts'
 
 export { appErrorOf, client } from './connection.ts'
 export { session } from './session.ts'
+export { typed, useSnapshots, useWorkspaceInfo, workspaceInfoKey } from './workspace-data.ts'
 export { onChanged, writesDone } from './writes.ts'
 
 type LongEvent<Result> = { type: 'progress'; progress: Progress } | { type: 'done'; result: Result }

@@ -1,13 +1,12 @@
 import { useRef, useState } from 'react'
 import type { Comparison, Run } from '#shared/contract/evaluation.ts'
 import { short } from '#shared/names.ts'
-import { CommitChip, NullMark, SnapshotChip, StateView, Switch } from '../ui/index.ts'
+import { CommitChip, NullMark, SnapshotChip, StateView, Switch, useNarrow } from '../ui/index.ts'
 import { useComparison } from './data.ts'
 import { DiffersView } from './differs-view.tsx'
 import css from './evaluation.module.css'
 import { decimalsFor, metricText } from './metrics.ts'
 import { MetricDelta } from './run-cell.tsx'
-import { useNarrow } from './use-narrow.ts'
 
 type Metric = Comparison['metrics'][number]
 

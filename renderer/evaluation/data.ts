@@ -2,8 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from 
 import { useEffect, useMemo } from 'react'
 import type { Comparison, EvaluationInfo, Plan, Run } from '#shared/contract/evaluation.ts'
 import type { LogEntry } from '#shared/contract/git.ts'
-import type { SnapshotInfo } from '#shared/contract/lake.ts'
-import { client } from '../client/index.ts'
+import { client, useSnapshots } from '../client/index.ts'
 import { type PlanChoice, useEvaluation } from './store.ts'
 
 /** Most ledger lines that are read at once. */
@@ -62,15 +61,6 @@ export function useComparison(baseline: string, candidates: readonly string[]): 
     queryFn: ({ signal }) => client.evaluation.compare({ baseline, candidates: [...candidates] }, { signal }),
     enabled: candidates.length > 0,
     placeholderData: keepPreviousData,
-    retry: false,
-  })
-}
-
-export function useSnapshots(): UseQueryResult<SnapshotInfo[]> {
-  return useQuery({
-    queryKey: ['lake', 'snapshots'],
-    queryFn: ({ signal }) => client.lake.snapshots({}, { signal }),
-    staleTime: 30_000,
     retry: false,
   })
 }

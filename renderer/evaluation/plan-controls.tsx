@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { EvaluationInfo, Plan } from '#shared/contract/evaluation.ts'
 import { short } from '#shared/names.ts'
 import type { Cell } from '#shared/value.ts'
+import { useSnapshots } from '../client/index.ts'
 import {
   Button,
   Checkbox,
@@ -12,7 +13,7 @@ import {
   Switch,
   TextField,
 } from '../ui/index.ts'
-import { useLog, useSnapshots } from './data.ts'
+import { useLog } from './data.ts'
 import css from './evaluation.module.css'
 import { cellText } from './ledger.ts'
 import { chooseForPlan, useScreen } from './store.ts'

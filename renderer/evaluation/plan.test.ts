@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { EvaluationInfo, PlanCell, Run } from '#shared/contract/evaluation.ts'
-import { offsetOf } from '../ui/code-editor/offset.ts'
 import { gateCount, gateWords, newestGates, onLatest, plannedGates, ruleWords } from './gates.ts'
 import { rowId } from './ledger.ts'
 import { countCells, estimateMs, type LiveCell, matrixOf, sharedOf } from './matrix.ts'
@@ -184,12 +183,6 @@ describe('gates', () => {
     const [first] = newestGates(evaluation, [{ ...run('median', 1), error: 'stopped' }, run('mean', 18)])
     expect(first).toMatchObject({ passed: false, candidate: null })
   })
-})
-
-test('a line and column become an offset, and never one outside of the text', () => {
-  expect(offsetOf('ab\ncd\n', 2, 2)).toBe(4)
-  expect(offsetOf('ab\ncd', 1, 9)).toBe(2)
-  expect(offsetOf('ab', 7, 1)).toBe(2)
 })
 
 test('a new definition compares the queries that look like algorithms', async () => {

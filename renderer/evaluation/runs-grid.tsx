@@ -11,7 +11,7 @@ import {
 } from 'react'
 import type { Run } from '#shared/contract/evaluation.ts'
 import { ArrowDown, ArrowUp } from '../ui/icons.ts'
-import { cx, Icon, plural } from '../ui/index.ts'
+import { cx, Icon, plural, useNarrow } from '../ui/index.ts'
 import type { RunColumn } from './columns.ts'
 import css from './evaluation.module.css'
 import type { RunSort } from './filter.ts'
@@ -20,7 +20,6 @@ import { GroupRow } from './group-row.tsx'
 import type { LedgerRow } from './ledger.ts'
 import { gridRole, headRole, headRowRole, isEnd, marksRole, plainRole } from './roles.ts'
 import { RunRow } from './run-row.tsx'
-import { useNarrow } from './use-narrow.ts'
 
 const rowHeight = 24
 

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { short } from '#shared/names.ts'
+import { useSnapshots } from '../client/index.ts'
 import { Button, formatCount, formatInstant, Menu, type MenuEntry, TextField } from '../ui/index.ts'
 import { parseTime } from './at-time.ts'
-import { useCatalogue, useSnapshots } from './data.ts'
+import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
 import { updateTab } from './store.ts'
 

@@ -1,6 +1,6 @@
 import type { At } from '#shared/contract/engine.ts'
 import { client, follow } from '../client/index.ts'
-import { runJob } from '../ui/job.ts'
+import { runJob } from '../ui/index.ts'
 
 const running = new Set<string>()
 

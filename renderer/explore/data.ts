@@ -1,8 +1,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { At, Catalogue } from '#shared/contract/engine.ts'
-import type { SnapshotInfo } from '#shared/contract/lake.ts'
-import type { FileEntry, HistoryEntry, WorkspaceInfo } from '#shared/contract/workspace.ts'
+import type { FileEntry, HistoryEntry } from '#shared/contract/workspace.ts'
 import { client } from '../client/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { buildImages } from './build-images.ts'
@@ -18,15 +17,6 @@ export function useCatalogue(at: At): UseQueryResult<Catalogue> {
       return catalogue
     },
     placeholderData: keepPreviousData,
-    staleTime: 30_000,
-    retry: false,
-  })
-}
-
-export function useSnapshots(): UseQueryResult<SnapshotInfo[]> {
-  return useQuery({
-    queryKey: ['lake', 'snapshots'],
-    queryFn: ({ signal }) => client.lake.snapshots({}, { signal }),
     staleTime: 30_000,
     retry: false,
   })
@@ -50,15 +40,6 @@ export function useHistory(find: string): UseQueryResult<HistoryEntry[]> {
     queryKey: ['workspace', 'history', find],
     queryFn: ({ signal }) => client.workspace.history({ find, limit: 200 }, { signal }),
     placeholderData: keepPreviousData,
-    retry: false,
-  })
-}
-
-export function useWorkspaceInfo(): UseQueryResult<WorkspaceInfo> {
-  return useQuery({
-    queryKey: ['workspace', 'info'],
-    queryFn: ({ signal }) => client.workspace.info(undefined, { signal }),
-    staleTime: 10_000,
     retry: false,
   })
 }

@@ -8,11 +8,11 @@ import {
   SmallTable,
   SnapshotChip,
   type TableColumn,
+  useNarrow,
 } from '../ui/index.ts'
 import { useHistory } from './data.ts'
 import css from './explore.module.css'
 import { openHistory } from './open.ts'
-import { useCompact } from './use-compact.ts'
 
 const columns: TableColumn<HistoryEntry>[] = [
   {
@@ -70,8 +70,8 @@ export function HistoryPanel() {
   const [find, setFind] = useState('')
   const { data = [] } = useHistory(find)
   const box = useRef<HTMLDivElement>(null)
-  const isNarrow = useCompact(box, 1000)
-  const isSmall = useCompact(box, 660)
+  const isNarrow = useNarrow(box, 1000)
+  const isSmall = useNarrow(box, 660)
   return (
     <div ref={box} className={css.history}>
       <div className={css.find}>

@@ -15,7 +15,7 @@ import { derive } from './run.ts'
 import { tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution } from './types.ts'
 import { unitsOf } from './units.ts'
-import { isNarrow } from './use-narrow.ts'
+import { isNarrowFrame } from './use-narrow-frame.ts'
 
 /** The grid over a result, with its filters. */
 export function ResultGrid({ id, execution }: { id: string; execution: Execution }) {
@@ -110,5 +110,5 @@ export function useResultLayout(id: string, execution: Execution | null) {
 
 /** Shows the chosen cell whole: in the right pane, or beside the result where there is none. */
 function showCell(id: string): void {
-  updateTab(id, { pane: 'cell', ...(isNarrow() && { view: 'cell' as const }) })
+  updateTab(id, { pane: 'cell', ...(isNarrowFrame() && { view: 'cell' as const }) })
 }

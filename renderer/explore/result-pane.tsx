@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { Button, formatCount, formatKeys, StateView, Tabs } from '../ui/index.ts'
+import { Button, formatCount, formatKeys, StateView, Tabs, useNarrow } from '../ui/index.ts'
 import type { Tab } from '../ui/workbench.ts'
 import { CellPane } from './cell-pane.tsx'
 import { ChartPane } from './chart-pane.tsx'
@@ -14,8 +14,7 @@ import { ResultProvenance } from './result-provenance.tsx'
 import { runAtCaret, stop } from './run.ts'
 import { chosenOf, seenOf, updateTab } from './store.ts'
 import type { Execution, QueryTabState, ResultView } from './types.ts'
-import { useCompact } from './use-compact.ts'
-import { useNarrow } from './use-narrow.ts'
+import { useNarrowFrame } from './use-narrow-frame.ts'
 
 /** A statement in a few words, for the tab of its result. */
 function titleOf({ sql, number }: Execution): string {
@@ -69,9 +68,9 @@ const narrowViews: typeof views = [
 ]
 
 function OneResult({ id, state, execution }: ViewProps) {
-  const items = useNarrow() ? narrowViews : views
+  const items = useNarrowFrame() ? narrowViews : views
   const box = useRef<HTMLDivElement>(null)
-  const compact = useCompact(box, 640)
+  const compact = useNarrow(box, 640)
   const seen = seenOf(state) ?? null
   const { layout, onLayout } = useResultLayout(id, seen)
   const view = items.some((item) => item.id === state.view) ? state.view : 'result'

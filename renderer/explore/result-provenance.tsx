@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import { useWorkspaceInfo } from '../client/index.ts'
 import { Provenance, type ProvenanceProps, provenanceText } from '../ui/index.ts'
-import { useCatalogue, useWorkspaceInfo } from './data.ts'
+import { useCatalogue } from './data.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
 /** What of an execution says where its numbers come from. */

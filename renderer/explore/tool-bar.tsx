@@ -1,7 +1,16 @@
 import { memo, useRef } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Ellipsis, Play, Save, Square } from '../ui/icons.ts'
-import { Button, formatKeys, IconButton, Menu, type MenuEntry, Select, SplitButton } from '../ui/index.ts'
+import {
+  Button,
+  formatKeys,
+  IconButton,
+  Menu,
+  type MenuEntry,
+  Select,
+  SplitButton,
+  useNarrow,
+} from '../ui/index.ts'
 import { AtMenu } from './at-menu.tsx'
 import { extractSelection } from './commands.ts'
 import css from './explore.module.css'
@@ -10,7 +19,6 @@ import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
 import { tabState, updateTab, useExplore } from './store.ts'
 import type { EngineChoice, QueryTabState } from './types.ts'
-import { useCompact } from './use-compact.ts'
 
 const nowhere = {}
 
@@ -23,7 +31,7 @@ const engines: { id: EngineChoice; label: string; detail: string }[] = [
 /** Run, stop, which data, which engine, save, and the rest in a menu. Drawn anew only when something of it changes. */
 export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
   const bar = useRef<HTMLDivElement>(null)
-  const compact = useCompact(bar, 620)
+  const compact = useNarrow(bar, 620)
   const { at, engine, path, naming, selected, saved } = useExplore(
     useShallow(({ tabs: { [id]: tab } }) => ({
       at: tab?.at ?? nowhere,

@@ -2,23 +2,13 @@ import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from 
 import { useCallback, useEffect } from 'react'
 import type { z } from 'zod'
 import type { Change, FileChange, LogEntry } from '#shared/contract/git.ts'
-import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
-import { appErrorOf, client, onChanged } from '../client/index.ts'
+import { client, onChanged, typed } from '../client/index.ts'
 
 export type SidedFile = z.infer<typeof FileChange>
 export interface Status {
   branch: string | null
   commit: string | null
   changes: Change[]
-}
-
-/** Errors keep their AppError, whose code tells a plain folder from a failure. */
-async function typed<Result>(call: Promise<Result>): Promise<Result> {
-  try {
-    return await call
-  } catch (thrown) {
-    throw appErrorOf(thrown)
-  }
 }
 
 /** What differs from the last commit, read again every few seconds while it is looked at. */
@@ -59,15 +49,6 @@ export function useCommit(commit: string): UseQueryResult<{ entry: LogEntry; fil
     queryKey: ['git', 'show', commit],
     queryFn: ({ signal }) => typed(client.git.show({ commit }, { signal })),
     staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  })
-}
-
-export function useWorkspaceInfo(): UseQueryResult<WorkspaceInfo> {
-  return useQuery({
-    queryKey: ['workspace', 'info'],
-    queryFn: ({ signal }) => client.workspace.info(undefined, { signal }),
-    staleTime: 10_000,
     retry: false,
   })
 }

@@ -1,19 +1,9 @@
 import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import type { SnapshotDiff, SnapshotInfo, SourceStatus } from '#shared/contract/lake.ts'
-import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
-import { appErrorOf, client } from '../client/index.ts'
+import type { SnapshotDiff, SourceStatus } from '#shared/contract/lake.ts'
+import { client, typed, useWorkspaceInfo } from '../client/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { byNeed } from './health.ts'
-
-/** Errors keep their AppError: its sentence, place and code. */
-export async function typed<Result>(call: Promise<Result>): Promise<Result> {
-  try {
-    return await call
-  } catch (thrown) {
-    throw appErrorOf(thrown)
-  }
-}
 
 /** The sources of the workspace, the one that needs you first. */
 export function useSources(): UseQueryResult<SourceStatus[]> {
@@ -27,20 +17,6 @@ export function useSources(): UseQueryResult<SourceStatus[]> {
   })
 }
 
-/** Every snapshot that this workspace took, newest first; with `source`, that source's. */
-export function useSnapshots(source?: string): UseQueryResult<SnapshotInfo[]> {
-  return useQuery({
-    queryKey: ['lake', 'snapshots'],
-    queryFn: ({ signal }) => typed(client.lake.snapshots({}, { signal })),
-    select: (all: SnapshotInfo[]) =>
-      all
-        .filter((one) => source === undefined || one.source === source)
-        .sort((a, b) => (a.syncedAt < b.syncedAt ? 1 : a.syncedAt > b.syncedAt ? -1 : 0)),
-    staleTime: 30_000,
-    retry: false,
-  })
-}
-
 /** What differs between two snapshots. It never changes, so it is read once. */
 export function useDiff(from: string, to: string): UseQueryResult<SnapshotDiff> {
   return useQuery({
@@ -49,15 +25,6 @@ export function useDiff(from: string, to: string): UseQueryResult<SnapshotDiff> 
     enabled: from !== to,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  })
-}
-
-export function useWorkspaceInfo(): UseQueryResult<WorkspaceInfo> {
-  return useQuery({
-    queryKey: ['workspace', 'info'],
-    queryFn: ({ signal }) => client.workspace.info(undefined, { signal }),
-    staleTime: 10_000,
     retry: false,
   })
 }

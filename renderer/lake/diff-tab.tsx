@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { SnapshotDiff, SnapshotInfo } from '#shared/contract/lake.ts'
 import { short } from '#shared/names.ts'
+import { useSnapshots } from '../client/index.ts'
 import { ArrowLeftRight, ArrowRight } from '../ui/icons.ts'
 import {
   Button,
@@ -16,7 +17,7 @@ import {
   StateView,
 } from '../ui/index.ts'
 import { frame, type Tab, type TabProps } from '../ui/workbench.ts'
-import { useDiff, useFreshLake, useSnapshots } from './data.ts'
+import { useDiff, useFreshLake } from './data.ts'
 import { instantFormat } from './instants.ts'
 import css from './lake.module.css'
 import { queryDifference, querySource } from './open.ts'

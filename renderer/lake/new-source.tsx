@@ -1,10 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
-import { appErrorOf, client } from '../client/index.ts'
+import { appErrorOf, client, useWorkspaceInfo } from '../client/index.ts'
 import { Button, ComboBox, Popover, TextField } from '../ui/index.ts'
 import { contractTemplate, sourceNameProblem } from './contract-template.ts'
-import { useWorkspaceInfo } from './data.ts'
 import css from './lake.module.css'
 import { openSource } from './open.ts'
 

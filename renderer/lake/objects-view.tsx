@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { client } from '../client/index.ts'
+import { client, typed } from '../client/index.ts'
 import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui/data-grid/index.ts'
 import { plural, StateView } from '../ui/index.ts'
-import { typed } from './data.ts'
 import css from './lake.module.css'
 
 const columns: GridSource['columns'] = [

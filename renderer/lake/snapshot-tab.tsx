@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { short } from '#shared/names.ts'
+import { useSnapshots } from '../client/index.ts'
 import {
   Button,
   formatBytes,
@@ -10,7 +11,7 @@ import {
   StateView,
 } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
-import { useFreshLake, useSnapshots } from './data.ts'
+import { useFreshLake } from './data.ts'
 import { Fact, Facts } from './facts.tsx'
 import css from './lake.module.css'
 import { ObjectsView } from './objects-view.tsx'

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { SourceStatus } from '#shared/contract/lake.ts'
+import { useWorkspaceInfo } from '../client/index.ts'
 import { MoreHorizontal } from '../ui/icons.ts'
 import {
   Button,
@@ -15,7 +16,7 @@ import {
 import type { Tab, TabProps } from '../ui/workbench.ts'
 import { CheckResultView } from './check-result.tsx'
 import { choose, useChosen } from './chosen.ts'
-import { useFreshLake, useRestricted, useSources, useWorkspaceInfo } from './data.ts'
+import { useFreshLake, useRestricted, useSources } from './data.ts'
 import { countWords, type Health, healthLooks } from './health.ts'
 import css from './lake.module.css'
 import { NewSource } from './new-source.tsx'

@@ -4,7 +4,7 @@ import { createWriter, encodeFixed, encoderOf, encodeVariable } from './encode.t
 import { type DuckType, parseType } from './types.ts'
 import type { ColumnValues } from './value.ts'
 
-export { type DuckType, type Field, parseType, type ScalarKind } from './types.ts'
+export { type DuckType, type Field, isInteger, parseType, type ScalarKind } from './types.ts'
 export {
   type ColumnValues,
   columnOf,

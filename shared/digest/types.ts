@@ -17,8 +17,7 @@ export interface Field {
   type: DuckType
 }
 
-const scalarKinds = [
-  'BOOLEAN',
+const integerKinds = [
   'TINYINT',
   'SMALLINT',
   'INTEGER',
@@ -29,6 +28,14 @@ const scalarKinds = [
   'UINTEGER',
   'UBIGINT',
   'UHUGEINT',
+] as const
+
+/** Whether a type is one of the integers of fixed width, by its kind or its text. */
+export const isInteger = (kind: string): boolean => (integerKinds as readonly string[]).includes(kind)
+
+const scalarKinds = [
+  'BOOLEAN',
+  ...integerKinds,
   'BIGNUM',
   'FLOAT',
   'DOUBLE',

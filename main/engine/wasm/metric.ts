@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow'
 import { arrowColumn } from '#shared/arrow.ts'
 import { decimalText } from '#shared/cells.ts'
-import { type DuckType, parseType, type Value } from '#shared/digest/index.ts'
+import { type DuckType, isInteger, parseType, type Value } from '#shared/digest/index.ts'
 import { AppError } from '#shared/errors.ts'
 import type { Column } from '#shared/value.ts'
 
@@ -54,21 +54,8 @@ export function metricNumber(name: string, { columns, rows, value }: MetricResul
   return number
 }
 
-const integers = new Set<string>([
-  'TINYINT',
-  'SMALLINT',
-  'INTEGER',
-  'BIGINT',
-  'HUGEINT',
-  'UTINYINT',
-  'USMALLINT',
-  'UINTEGER',
-  'UBIGINT',
-  'UHUGEINT',
-])
-
 function numberOf(type: DuckType, value: Exclude<Value, null>): number | null {
-  if (integers.has(type.kind)) return Number(value)
+  if (isInteger(type.kind)) return Number(value)
   if (type.kind === 'FLOAT' || type.kind === 'DOUBLE') return value as number
   if (type.kind === 'DECIMAL') return Number(decimalText(value as bigint, type.scale))
   return null

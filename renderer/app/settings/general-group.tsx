@@ -1,12 +1,13 @@
+import { useWorkspaceInfo } from '../../client/index.ts'
 import { Button } from '../../ui/index.ts'
 import { frame } from '../../ui/workbench.ts'
 import { defaultLayout } from '../kept.ts'
 import { useWindow } from '../window-store.ts'
-import { showWorkspace, useInfo } from '../workspace.ts'
+import { showWorkspace } from '../workspace.ts'
 import { Row } from './row.tsx'
 
 export function General() {
-  const info = useInfo().data
+  const info = useWorkspaceInfo().data
   const layout = useWindow((state) => state.layout)
   const { feature, panelTab } = layout
   const plain = { ...defaultLayout, feature, panelTab }

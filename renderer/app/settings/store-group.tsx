@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CollectResult } from '#shared/contract/lake.ts'
 import type { Progress } from '#shared/progress.ts'
-import { appErrorOf, client, follow } from '../../client/index.ts'
+import { appErrorOf, client, follow, useWorkspaceInfo } from '../../client/index.ts'
 import {
   Button,
   formatBytes,
@@ -14,7 +14,6 @@ import {
   SmallTable,
   StateView,
 } from '../../ui/index.ts'
-import { useInfo } from '../workspace.ts'
 import { Row } from './row.tsx'
 import css from './settings.module.css'
 
@@ -32,7 +31,7 @@ const collect =
 /** What is on this computer, and what of it nothing needs any more: the list first, then Collect. */
 export function Store() {
   const queries = useQueryClient()
-  const restricted = useInfo().data?.restricted ?? true
+  const restricted = useWorkspaceInfo().data?.restricted ?? true
   const [progress, setProgress] = useState<Progress>()
   const plan = useQuery({
     queryKey: ['store', 'plan'],

@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { client } from '../../client/index.ts'
+import { client, useWorkspaceInfo } from '../../client/index.ts'
 import { Button } from '../../ui/index.ts'
 import { frame } from '../../ui/workbench.ts'
-import { useInfo } from '../workspace.ts'
 import { Row } from './row.tsx'
 
 const openFile = () =>
   frame().openTab({ kind: 'text', title: 'lakebench.yml', params: { path: 'lakebench.yml' } })
 
 export function Remotes() {
-  const remotes = useInfo().data?.trust.remotes ?? []
+  const remotes = useWorkspaceInfo().data?.trust.remotes ?? []
   return (
     <>
       {remotes.map(({ name, type, address }) => (
@@ -28,7 +27,7 @@ export function Remotes() {
 }
 
 export function Git() {
-  const git = useInfo().data?.git
+  const git = useWorkspaceInfo().data?.git
   const last = useQuery({
     queryKey: ['git', 'last'],
     queryFn: ({ signal }) => client.git.log({ limit: 1 }, { signal }),
@@ -54,7 +53,7 @@ export function Git() {
 }
 
 export function Trust() {
-  const info = useInfo().data
+  const info = useWorkspaceInfo().data
   return (
     <Row
       name={info?.restricted ? 'Restricted' : 'Trusted'}

@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RecentWorkspace } from '#shared/contract/workspace.ts'
-import { client } from '../../client/index.ts'
+import { client, useWorkspaceInfo } from '../../client/index.ts'
 import { FolderGit2, FolderX, X } from '../../ui/icons.ts'
 import {
   CutMiddle,
@@ -13,7 +13,7 @@ import {
   StateView,
   showToast,
 } from '../../ui/index.ts'
-import { recentKey, showWorkspace, useInfo } from '../workspace.ts'
+import { recentKey, showWorkspace } from '../workspace.ts'
 import css from './welcome.module.css'
 
 /** As long as its Undo is offered, a removed entry is only hidden. */
@@ -29,7 +29,7 @@ export function Recent({
   onLocate: (workspace: RecentWorkspace) => void
 }) {
   const queries = useQueryClient()
-  const here = useInfo().data?.id
+  const here = useWorkspaceInfo().data?.id
   const [find, setFind] = useState('')
   const [hidden, setHidden] = useState<Set<string>>(new Set())
   const all = (recent.data ?? []).filter(({ id }) => !hidden.has(id))

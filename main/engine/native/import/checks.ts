@@ -1,3 +1,4 @@
+import { isInteger } from '#shared/digest/index.ts'
 import { quoteText } from '#shared/sql/index.ts'
 
 /** How one field's value is made of what the object holds. Both parts are SQL over `source`. */
@@ -11,7 +12,6 @@ export interface FieldCheck {
   broken: ((made: string) => string) | null
 }
 
-const integers = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/
 const decimal = /^DECIMAL\((\d+),\s*(\d+)\)$/
 const nested = /^(STRUCT|MAP)\(|\]$/
 
@@ -25,7 +25,7 @@ export function fromText(text: string, type: string): FieldCheck {
   const value = `TRY_CAST(${text} AS ${type})`
   const unlessPlain = (plain: string) => (made: string) =>
     `(${made} IS NULL OR (NOT regexp_full_match(${text}, ${quoteText(plain)}) AND TRY_CAST(${text} AS DOUBLE) IS DISTINCT FROM CAST(${made} AS DOUBLE)))`
-  if (integers.test(type)) return { value, broken: unlessPlain(String.raw`\s*[+-]?[0-9]+\s*`) }
+  if (isInteger(type)) return { value, broken: unlessPlain(String.raw`\s*[+-]?[0-9]+\s*`) }
   const [, , scale] = decimal.exec(type) ?? []
   if (scale !== undefined) {
     return { value, broken: unlessPlain(String.raw`\s*[+-]?[0-9]*(\.[0-9]{0,${scale}}0*)?\s*`) }
@@ -51,7 +51,7 @@ export function fromTyped(column: string, from: string, type: string): FieldChec
   if (from === 'VARCHAR' || from === 'JSON') return fromText(column, type)
   if (nested.test(type)) return { value: `TRY(CAST(${column} AS ${type}))`, broken: isNull }
   const value = `TRY_CAST(${column} AS ${type})`
-  const exact = integers.test(type) && integers.test(from)
+  const exact = isInteger(type) && isInteger(from)
   const rounded = type === 'FLOAT' && from === 'DOUBLE'
   if (exact || rounded) return { value, broken: isNull }
   return { value, broken: (made) => `TRY_CAST(${made} AS ${from}) IS DISTINCT FROM ${column}` }

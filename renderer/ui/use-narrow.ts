@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react'
 
-/** True while the element is narrower than so many px. */
+/** True while the element is narrower than so many px: words give way to icons, columns to rows. */
 export function useNarrow(ref: RefObject<HTMLElement | null>, below: number): boolean {
   const [narrow, setNarrow] = useState(false)
   useEffect(() => {

@@ -8,12 +8,12 @@ function subscribe(listener: () => void): () => void {
   return () => media.removeEventListener('change', listener)
 }
 
-/** True now: see `useNarrow`. */
-export function isNarrow(): boolean {
+/** True now: see `useNarrowFrame`. */
+export function isNarrowFrame(): boolean {
   return matchMedia(query).matches
 }
 
 /** True where the frame has no room for its right pane: what it holds then stands beside the result. */
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, isNarrow)
+export function useNarrowFrame(): boolean {
+  return useSyncExternalStore(subscribe, isNarrowFrame)
 }
