@@ -37,7 +37,7 @@ const lines = [
     packages('zod', '@orpc/contract', 'yaml', '@noble/hashes', 'canonicalize', 'apache-arrow'),
   ],
 
-  // main, downwards. The disk, workers and workspaces are for all of it.
+  // main, downwards. The disk is for all of it. `docs/architecture.md` has this as a table.
   [folder('main'), face('main/disk')],
   [folder('main'), core],
   [folder('main'), packages('zod')],
@@ -45,14 +45,14 @@ const lines = [
   [folder('main/engine'), packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd')],
   [folder('main/store'), packages('@noble/hashes')],
   [folder('main/git'), packages('isomorphic-git')],
-  [folder('main/workspace'), face('main/worker', 'main/git', 'main/store')],
+  [folder('main/workspace'), face('main/worker', 'main/git')],
   [
     folder('main/lake', 'main/toolbox', 'main/evaluation', 'main/api'),
-    face('main/engine', 'main/store', 'main/git', 'main/worker', 'main/workspace'),
+    face('main/engine', 'main/store', 'main/worker', 'main/workspace'),
     packages('canonicalize'),
   ],
   [folder('main/toolbox', 'main/evaluation', 'main/api'), face('main/lake')],
-  [folder('main/evaluation', 'main/api'), face('main/toolbox', 'main/engine/wasm')],
+  [folder('main/evaluation', 'main/api'), face('main/toolbox', 'main/git', 'main/engine/wasm')],
   [
     folder('main/api'),
     face('main/evaluation'),
@@ -158,7 +158,7 @@ const upwards = [
     ['disk', 'engine', 'store', 'git', 'worker'],
     ['workspace', 'lake', 'toolbox', 'evaluation', 'api', 'shell'],
   ],
-  [['workspace'], ['engine', 'lake', 'toolbox', 'evaluation', 'api', 'shell']],
+  [['workspace'], ['engine', 'store', 'lake', 'toolbox', 'evaluation', 'api', 'shell']],
   [['lake'], ['toolbox', 'evaluation', 'api', 'shell']],
   [['toolbox'], ['evaluation', 'api', 'shell']],
   [['evaluation'], ['api', 'shell']],
