@@ -208,6 +208,11 @@ describe('resolve', () => {
   ])('%s: stateful %s, rows %s', async (sql, stateful, yieldsRows) => {
     expect(await resolve(sql)).toMatchObject({ stateful, yieldsRows })
   })
+  test('a PIVOT without IN reads its source, wherever it stands', async () => {
+    const read = { reads: [{ source: 'flights', snapshot: june }], yieldsRows: true, stateful: false }
+    expect(await resolve('PIVOT flights ON origin USING count(*)')).toMatchObject(read)
+    expect(await resolve('SELECT * FROM (PIVOT flights ON origin)')).toMatchObject(read)
+  })
   test('what a macro reads is read', async () => {
     expect((await resolve("FROM of_origin('SFO')")).reads).toEqual([{ source: 'flights', snapshot: june }])
   })

@@ -22,6 +22,10 @@ describe('analyse', () => {
     ['DESCRIBE flights', ['flights'], []],
     ['SUMMARIZE SELECT f(a) FROM t', ['t'], ['f']],
     ['PIVOT t ON a IN (1, 2) USING sum(b)', ['t'], ['sum']],
+    ['PIVOT t ON a USING sum(b)', ['t'], ['sum']],
+    ['PIVOT t ON a, lower(b), c IN (1, 2) -- all', ['t'], ['count_star', 'lower']],
+    ['WITH q AS (FROM t WHERE x IN (SELECT 1)) PIVOT q ON a || b USING f(c) GROUP BY d', ['t'], ['f', '||']],
+    ['FROM (PIVOT (t JOIN u ON t.i = u.i) ON a USING sum(b)) JOIN v USING (i)', ['t', 'u', 'v'], ['sum']],
     ['FROM main.t, other.u', ['t', 'u'], []],
   ] as const)('%s', async (sql, tables, functions) => {
     const found = await analyse(sql)
@@ -50,6 +54,7 @@ describe('analyse', () => {
     'SET threads = 1',
     'EXPLAIN SELECT 1',
     "COPY t TO 'x'",
+    'CREATE TABLE x AS PIVOT t ON a USING sum(b)',
   ])('%s is no SELECT', async (sql) => {
     expect(await analyse(sql)).toEqual({ tables: [], functions: [], selectLike: false, volatile: [] })
   })

@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { inputError } from '#shared/errors.ts'
 import { nativeError } from './error.ts'
 import { inTurn } from './in-turn.ts'
+import { withPivotValues } from './pivot.ts'
 
 /** Names and syntax of a text without any catalogue. */
 export interface Analysis {
@@ -74,11 +75,13 @@ export async function analyse(sql: string): Promise<Analysis> {
   }
   parser ??= openParser()
   const { tree: treeOf, volatile } = await parser
-  const tree = await treeOf(sql)
+  const whole = await treeOf(sql)
+  const filled = isNoSelect(whole) ? withPivotValues(sql) : null
+  const tree = filled === null ? whole : await treeOf(filled)
+  if (isNoSelect(tree) || (tree.error && filled !== null)) {
+    return { tables: [], functions: [], selectLike: false, volatile: [] }
+  }
   if (tree.error) {
-    if (tree.error_type === 'not implemented') {
-      return { tables: [], functions: [], selectLike: false, volatile: [] }
-    }
     const { error_message: exception_message, position, error_subtype } = tree
     const error = { exception_type: 'Parser', exception_message, position, error_subtype }
     throw nativeError(new Error(JSON.stringify(error)), sql)
@@ -98,6 +101,8 @@ export async function analyse(sql: string): Promise<Analysis> {
     ],
   }
 }
+
+const isNoSelect = (tree: Node): boolean => tree.error === true && tree.error_type === 'not implemented'
 
 interface Names {
   tables: Set<string>

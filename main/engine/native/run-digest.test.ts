@@ -41,6 +41,7 @@ describe('runs on native', () => {
     "SELECT i::INTEGER AS a, 'x' || i AS t, NULLIF(i % 7, 0) AS n, DATE '2001-01-01' + i::INTEGER AS d FROM range(20000) r(i) ORDER BY i % 13, i",
     "SELECT i AS a, [i, NULL] AS l, {'x': i::VARCHAR} AS s, half(i) AS h FROM range(5000) r(i) ORDER BY a",
     "SELECT 1 AS a, TIMESTAMP '2001-02-03 04:05:06.789' AS t, '\\x00ff'::BLOB AS b, uuid_extract AS u FROM (SELECT '550e8400-e29b-41d4-a716-446655440000'::UUID AS uuid_extract)",
+    'PIVOT (SELECT i % 3 AS p, i % 5 AS a, i FROM range(60) r(i)) ON p USING sum(half(i)) GROUP BY a ORDER BY a',
   ])('give the digest that wasm gives: %s', async (sql) => {
     const [one, other] = [await onNative(sql), await onWasm(sql)]
     expect({ ...one, ms: 0 }).toEqual({ ...other, ms: 0, kept: null })
