@@ -208,7 +208,10 @@ describe('the whole result', () => {
     await page.getByRole('tab', { name: 'Chart' }).click()
     await page.locator('[data-outcome] svg').first().waitFor()
     // Buckets and their counts are bars, in the order of the buckets.
-    await page.getByRole('toolbar', { name: 'Chart' }).getByText('Histogram').waitFor()
+    await page
+      .getByRole('toolbar', { name: 'Chart' })
+      .getByRole('button', { name: /Histogram/ })
+      .waitFor()
   })
 })
 

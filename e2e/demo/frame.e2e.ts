@@ -97,6 +97,10 @@ describe('a problem', () => {
       await page.getByRole('grid', { name: 'Problems' }).getByText('half.yml:62').dblclick()
       await page.locator('.monaco-editor.focused').waitFor()
       expect(await page.locator('.active-line-number').textContent()).toBe('62')
+      // The next window begins as this one ends.
+      await frame(page).command('Close all tabs')
+      await page.keyboard.press('Control+j')
+      await page.waitForTimeout(600)
     } finally {
       rmSync(file)
     }
