@@ -44,7 +44,7 @@ export function Overview({
             <Fact name="Health">
               <HealthMark health={source.health} reason={source.reason} />
             </Fact>
-            <Fact name="Freshness, age / bound">
+            <Fact name="Freshness">
               <AgeBar {...source} />
             </Fact>
             <Fact name="Snapshot">

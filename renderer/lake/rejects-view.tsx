@@ -91,14 +91,14 @@ export function RejectsView({ source }: { source: SourceStatus }) {
           {
             id: 'reason',
             name: 'Reason',
-            width: '22%',
+            width: '25%',
             render: ({ reason }) => <span title={reason}>{reason}</span>,
             sortBy: ({ reason }) => reason,
           },
           {
             id: 'field',
             name: 'Field',
-            width: '14%',
+            width: '13%',
             render: ({ field }) => field || <span className={css.faint}>the row</span>,
             sortBy: ({ field }) => field,
           },

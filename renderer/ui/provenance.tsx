@@ -36,7 +36,11 @@ export function Provenance(props: ProvenanceProps) {
     <div className={css.line}>
       <div className={css.facts}>
         {children && <span className={css.figures}>{children}</span>}
-        {engine && <EngineChip {...engine} />}
+        {engine && (
+          <span className={css.engine}>
+            <EngineChip {...engine} />
+          </span>
+        )}
         {snapshots.map(({ source, snapshot, pinned }) => (
           <SnapshotChip key={source} id={snapshot} source={source} pinned={pinned} />
         ))}
