@@ -1,6 +1,7 @@
 /** What is known of a statement from the last time it ran. */
 export interface Known {
-  ms: number
+  /** Milliseconds that the window's own engine took, or had taken when native was there first. */
+  wasmMs: number
   /** A rough size of the result. */
   bytes: number
 }
@@ -29,7 +30,7 @@ export const mostImageBytes = 1024 * mb
 
 /** Milliseconds for which the window's own engine, when it stands, runs alone. */
 export function headStart(known: Known | undefined, imageBytes: number): number {
-  const long = known !== undefined && (known.ms > 400 || known.bytes > 64 * mb)
+  const long = known !== undefined && (known.wasmMs > 100 || known.bytes > 64 * mb)
   return long || imageBytes > 100 * mb ? 0 : 400
 }
 

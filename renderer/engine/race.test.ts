@@ -93,9 +93,9 @@ describe('the race', () => {
 
 test('the head start is none for what was long, large, or reads much', () => {
   expect(headStart(undefined, 1000)).toBe(400)
-  expect(headStart({ ms: 20, bytes: 1000 }, 1000)).toBe(400)
-  expect(headStart({ ms: 900, bytes: 1000 }, 1000)).toBe(0)
-  expect(headStart({ ms: 20, bytes: 1e9 }, 1000)).toBe(0)
+  expect(headStart({ wasmMs: 20, bytes: 1000 }, 1000)).toBe(400)
+  expect(headStart({ wasmMs: 150, bytes: 1000 }, 1000)).toBe(0)
+  expect(headStart({ wasmMs: 20, bytes: 1e9 }, 1000)).toBe(0)
   expect(headStart(undefined, 2e8)).toBe(0)
   expect(roughBytes([{ type: 'INTEGER' }, { type: 'VARCHAR' }], 10)).toBe(280)
 })
