@@ -21,8 +21,10 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
   const marked = useMemo(() => statementAt(text, from) ?? null, [text, from])
   const set = catalogue?.set
   useEffect(() => {
-    // The first statement then finds its images fetched and attached.
-    if (active && set) warmUp(set)
+    if (!active || !set) return
+    // The first statement then finds its images fetched and attached; until the window stands, native answers.
+    const idle = requestIdleCallback(() => warmUp(set), { timeout: 2000 })
+    return () => cancelIdleCallback(idle)
   }, [active, set])
   const handle = useRef<CodeEditorHandle | null>(null)
 

@@ -20,6 +20,9 @@ export interface Engines {
   restart(why: string): void
 }
 
+/** Milliseconds after which the spare is made: not beside the first statements, which need the cores. */
+const spareAfter = 3000
+
 /** Engines by set, the last used longest. One more stands instantiated, as that takes a second. */
 export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent) => void): Engines {
   const alive = new Map<string, Promise<Database>>()
@@ -93,7 +96,7 @@ export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent)
             })
           })
           emit({ type: 'ready', engine: 'wasm', message: 'The wasm engine is ready.' })
-          prepareSpare()
+          setTimeout(prepareSpare, spareAfter)
         },
         (thrown) => {
           forget()
