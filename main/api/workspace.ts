@@ -58,8 +58,7 @@ export const workspaceRouter = os.workspace.router({
   info: os.workspace.info.handler(async ({ context }) => infoOf(context.app, await context.workspace())),
   trust: os.workspace.trust.handler(async ({ context, input }) => {
     const workspace = await context.workspace()
-    const remotes = workspace.unread ? null : workspace.remotes
-    await setTrust(context.app.home, { ...workspace, remotes }, input.trusted)
+    await setTrust(context.app.home, workspace, input.trusted)
     return infoOf(context.app, await context.workspaces.open(workspace.root))
   }),
 
@@ -136,7 +135,6 @@ async function infoOf(app: App, workspace: OpenedWorkspace): Promise<WorkspaceIn
         type: config.type,
         address: remoteAddress(root, config),
       })),
-      unread: workspace.unread,
       transforms,
       notebooks,
     },

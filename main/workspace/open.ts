@@ -26,8 +26,6 @@ export interface Workspace {
 }
 
 export interface OpenedWorkspace extends Workspace {
-  /** `lakebench.yml` is there and cannot be read: which remotes it names is not known, and `remotes` is empty. */
-  unread: boolean
   /** Files that could not be read: the rest of the workspace is open. */
   problems: AppError[]
 }
@@ -56,9 +54,8 @@ export async function openWorkspace({ home, git }: OpenContext, folder: string):
     return null
   })
   const { name, remotes } = file ?? { name: basename(root) || 'workspace', remotes: {} }
-  const unread = file === null && !problems.some(({ code }) => code === 'WORKSPACE_FILE_MISSING')
-  const restricted = !(await isTrusted(home, { id, root, remotes: unread ? null : remotes }))
-  return { id, root, name, remotes, restricted, git: repo, unread, problems }
+  const restricted = !(await isTrusted(home, { id, root, remotes }))
+  return { id, root, name, remotes, restricted, git: repo, problems }
 }
 
 async function realFolder(folder: string): Promise<string> {

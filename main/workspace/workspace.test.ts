@@ -121,31 +121,6 @@ describe('trust', () => {
     expect((await open()).restricted).toBe(true)
   })
 
-  it('that was given over a lakebench.yml that cannot be read holds when it is mended, for what it then names', async () => {
-    const trust = async (trusted: boolean) => {
-      const workspace = await open()
-      await setTrust(home, { ...workspace, remotes: workspace.unread ? null : workspace.remotes }, trusted)
-    }
-    file('[')
-    expect(await open()).toMatchObject({ restricted: true, unread: true })
-    await trust(true)
-    expect((await open()).restricted).toBe(false)
-    file('../lake')
-    expect(await open()).toMatchObject({ restricted: false, unread: false })
-    file('/etc')
-    expect((await open()).restricted).toBe(true)
-    file('../lake')
-    // Trusted, broken and trusted again: what was trusted stays so.
-    file('[')
-    await trust(true)
-    file('../lake')
-    expect((await open()).restricted).toBe(false)
-    file('[')
-    await trust(false)
-    file('../lake')
-    expect((await open()).restricted).toBe(true)
-  })
-
   it('is kept on this computer and not in the workspace', async () => {
     file('../lake')
     await setTrust(home, await open(), true)

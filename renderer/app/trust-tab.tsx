@@ -38,10 +38,6 @@ export default function TrustTab({ tab }: TabProps) {
       how: `${first?.address ?? ''}${others.length > 0 ? `, +${others.length}` : ''}`,
       mono: true,
     },
-    trust.unread && {
-      what: 'contact remotes with your credentials',
-      how: 'those that lakebench.yml names once it can be read',
-    },
     trust.transforms > 0 && {
       what: `run ${plural(trust.transforms, 'transform')}`,
       how: 'sealed: no files, no network',

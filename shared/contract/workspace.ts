@@ -10,8 +10,6 @@ export const RemoteInfo = z.object({ name: z.string(), type: z.string(), address
 /** What trust would allow: shown on the trust page. */
 export const TrustRequest = z.object({
   remotes: z.array(RemoteInfo),
-  /** `lakebench.yml` cannot be read now: trust is then asked for the remotes that it names once it can. */
-  unread: z.boolean(),
   transforms: z.number().int(),
   notebooks: z.number().int(),
 })

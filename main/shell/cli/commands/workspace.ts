@@ -110,7 +110,6 @@ function trustLines({ name, restricted, trust, problems }: WorkspaceInfo): strin
     ...trust.remotes.map(
       (remote) => `  contact the remote ${remote.name}: ${remote.type} ${visible(remote.address)}`,
     ),
-    ...(trust.unread ? ['  contact the remotes that lakebench.yml names once it can be read'] : []),
     `  run ${trust.transforms} TypeScript transforms, sealed from files and network`,
     `  show HTML from ${trust.notebooks} notebooks, framed and without scripts`,
     restricted
