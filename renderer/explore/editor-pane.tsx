@@ -11,6 +11,9 @@ import { partsOf } from './parts.ts'
 import { updateTab } from './store.ts'
 import type { QueryTabState } from './types.ts'
 
+/** Milliseconds after which images are fetched and attached for the first statement. */
+const warmUpAfter = 1000
+
 /** The text of a query, with what the engine knows of it. */
 export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabState }) {
   const { id } = tab
@@ -22,9 +25,9 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
   const set = catalogue?.set
   useEffect(() => {
     if (!active || !set) return
-    // The first statement then finds its images fetched and attached; until the window stands, native answers.
-    const idle = requestIdleCallback(() => warmUp(set), { timeout: 2000 })
-    return () => cancelIdleCallback(idle)
+    // Not beside the window's own start, which needs the cores: a statement that comes earlier, native answers.
+    const timer = setTimeout(() => warmUp(set), warmUpAfter)
+    return () => clearTimeout(timer)
   }, [active, set])
   const handle = useRef<CodeEditorHandle | null>(null)
 
