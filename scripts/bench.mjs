@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { build, install, main, requireNode, root } from './steps.mjs'
+import { build, install, main, node, requireNode, root } from './steps.mjs'
 
 /** The benchmarks, each a function that reports rows, by the part of the product they measure. */
 const suites = ['sync', 'image', 'query', 'window', 'evaluation']
@@ -50,4 +50,5 @@ await main(async () => {
   const [cpu] = cpus()
   const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release().split('-')[0]}, Node ${process.versions.node}`
   writeFileSync(file, `${before}${start}\n${machine}\n\n${table}\n${end}${after}`)
+  await node('node_modules/@biomejs/biome/bin/biome', ['format', '--write', file], { quiet: true })
 })
