@@ -85,6 +85,11 @@ export const screens = {
     await query(page, 'SELECT origin, avg(dely) AS late\nFROM flights\nGROUP BY ALL')
     await page.locator('.squiggly-error').first().waitFor()
   },
+  async 'explore-context-menu'(page) {
+    await draft(page, 'select origin,count(*) as n from flights group by all')
+    await page.locator('.monaco-editor .view-line').first().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Format/ }).hover()
+  },
   async 'explore-no-rows'(page) {
     await query(page, "SELECT * FROM flights WHERE origin = 'nowhere'")
   },

@@ -43,6 +43,7 @@ export const engineRouter = os.engine.router({
   diagnose: os.engine.diagnose.handler(async ({ context, input }) =>
     diagnose(await contextOf(context), input),
   ),
+  format: os.engine.format.handler(({ context, input }) => context.app.native.call('format', input)),
   complete: os.engine.complete.handler(async ({ context, input }) =>
     complete(await contextOf(context), input),
   ),

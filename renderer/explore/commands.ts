@@ -1,6 +1,7 @@
 import { identName, lex, tokenAt } from '#shared/sql/index.ts'
 import { client } from '../client/index.ts'
 import { type Command, frame } from '../ui/workbench.ts'
+import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
 import { activeQuery, partsOf } from './parts.ts'
@@ -117,6 +118,13 @@ export const commands: Command[] = [
     keys: 'Mod+.',
     when,
     run: onActive(extractSelection),
+  },
+  {
+    id: 'explore.format',
+    title: 'Format query',
+    keys: 'Alt+Shift+F',
+    when,
+    run: onActive((id) => void formatQuery(id)),
   },
   {
     id: 'explore.definition',

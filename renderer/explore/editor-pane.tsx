@@ -3,13 +3,20 @@ import { statementAt } from '#shared/sql/index.ts'
 import { warmUp } from '../engine/index.ts'
 import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
 import { formatKeys, mayTakeFocus } from '../ui/index.ts'
-import type { TabProps } from '../ui/workbench.ts'
+import { frame, type TabProps } from '../ui/workbench.ts'
 import { useCatalogue } from './data.ts'
 import { intelligenceOf } from './intelligence.ts'
 import { keepSoon } from './keep.ts'
 import { partsOf } from './parts.ts'
 import { updateTab } from './store.ts'
 import type { QueryTabState } from './types.ts'
+
+/** What the context menu offers: the commands, by their ids. */
+const editorActions = [
+  { id: 'explore.run', label: 'Run statement or selection' },
+  { id: 'explore.format', label: 'Format' },
+  { id: 'explore.extract', label: 'Save selection as macro' },
+].map((action) => ({ ...action, run: () => frame().run(action.id) }))
 
 /** Milliseconds after which images are fetched and attached for the first statement. */
 const warmUpAfter = 1000
@@ -43,6 +50,7 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
       markers={markers}
       marked={marked}
       intelligence={intelligence}
+      actions={editorActions}
       autoFocus={active}
       placeholder={`SELECT … and ${formatKeys('Mod+Enter')}`}
       onChange={(next) => updateTab(id, { text: next })}

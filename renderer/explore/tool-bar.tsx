@@ -14,6 +14,7 @@ import {
 import { AtMenu } from './at-menu.tsx'
 import { extractSelection } from './commands.ts'
 import css from './explore.module.css'
+import { formatQuery } from './format.ts'
 import { copySnippet } from './hand-over.ts'
 import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
@@ -47,6 +48,7 @@ export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
     if (caret) void runAtCaret(id, caret)
   }
   const more: MenuEntry[] = [
+    { id: 'format', label: 'Format', keys: 'Alt+Shift+F', run: () => void formatQuery(id) },
     {
       id: 'extract',
       label: 'Save selection as macro…',

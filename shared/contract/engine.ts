@@ -118,6 +118,14 @@ export const Diagnostic = z.object({
 })
 export type Diagnostic = z.infer<typeof Diagnostic>
 
+/** What another layout changes. UTF-16 offsets of the text that was sent. */
+export const Formatting = z.object({
+  edits: z.array(z.object({ from: z.number().int(), to: z.number().int(), text: z.string() })),
+  /** Statements that keep their text, with a sentence why. */
+  kept: z.array(z.object({ from: z.number().int(), to: z.number().int(), message: z.string() })),
+})
+export type Formatting = z.infer<typeof Formatting>
+
 export const Completion = z.object({
   label: z.string(),
   kind: z.enum(['source', 'column', 'macro', 'function', 'keyword', 'cte', 'snippet']),
@@ -169,6 +177,16 @@ export const engine = {
   resolve: oc.input(ResolveInput).output(ResolvedStatement),
   /** Errors of a whole editor text, from the engine's own parser and binder. */
   diagnose: oc.input(z.object({ text: z.string(), at: At })).output(z.array(Diagnostic)),
+  /** Lays out the statements that touch the range, or all when it is empty; what DuckDB reads stays the same. */
+  format: oc
+    .input(
+      z.object({
+        text: z.string().max(2_000_000),
+        from: z.number().int().min(0),
+        to: z.number().int().min(0),
+      }),
+    )
+    .output(Formatting),
   complete: oc
     .input(z.object({ text: z.string(), offset: z.number().int(), at: At }))
     .output(z.array(Completion)),

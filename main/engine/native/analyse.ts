@@ -65,6 +65,12 @@ const clockWords = new Set([
 /** `error` is volatile to DuckDB's planner only: it is the same error each time. */
 const steady = new Set(['error'])
 
+/** The tree of a text without any catalogue; `error` is true in what DuckDB refuses or has no tree of. */
+export async function parseTree(sql: string): Promise<{ [key: string]: unknown }> {
+  parser ??= openParser()
+  return (await parser).tree(sql)
+}
+
 /** Longer texts take the parser seconds. */
 const mostCharacters = 200_000
 

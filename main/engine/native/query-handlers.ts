@@ -21,6 +21,7 @@ import {
   stream,
 } from './execute.ts'
 import { type ExportRows, exportRows } from './export.ts'
+import { type Formatted, format } from './format.ts'
 import { comparePlans } from './plan.ts'
 import { createPool, type Lease } from './pool.ts'
 import { createResults, type StoredResult, selectList } from './results.ts'
@@ -194,6 +195,8 @@ export const queryHandlers = {
       lease.release()
     }
   },
+  /** Another layout of statements, where DuckDB reads the same from it. */
+  format: (input: { text: string; from: number; to: number }): Promise<Formatted> => format(input),
   /** DuckDB's own functions and keywords, for completion. */
   vocabulary: (_: Record<string, never>): Promise<Vocabulary> => vocabulary(),
   /** Writes all rows of a SELECT to a file that must not exist yet; no other file can be written or read by it. */

@@ -44,6 +44,18 @@ function handleOf(editor: Editor): CodeEditorHandle {
       editor.pushUndoStop()
       editor.setPosition(model.getPositionAt(from + text.length))
     },
+    edit(edits, caret) {
+      const model = editor.getModel()
+      if (!model) return
+      editor.pushUndoStop()
+      editor.executeEdits(
+        'lakebench',
+        edits.map(({ from, to, text }) => ({ range: rangeOf(model, from, to), text })),
+      )
+      editor.pushUndoStop()
+      editor.setPosition(model.getPositionAt(caret))
+      editor.revealPositionInCenterIfOutsideViewport(model.getPositionAt(caret))
+    },
     goToProblem(step) {
       editor.focus()
       trigger(step === 1 ? 'editor.action.marker.next' : 'editor.action.marker.prev')
@@ -89,6 +101,7 @@ export default function Editor(props: CodeEditorProps) {
     const element = host.current
     if (!element) return
     const { value, language, lineNumbers = true, wrap = false, placeholder, autoFocus, maxLines } = initial()
+    const { actions = [] } = initial()
     const model = monaco.editor.createModel(value, monacoLanguage(language, value.length))
     // `\r\n` would make our offsets differ from the file's.
     model.setEOL(monaco.editor.EndOfLineSequence.LF)
@@ -98,9 +111,19 @@ export default function Editor(props: CodeEditorProps) {
       ariaLabel: initial().label,
       lineNumbers: lineNumbers ? 'on' : 'off',
       wordWrap: wrap ? 'on' : 'off',
+      contextmenu: actions.length > 0,
       ...(placeholder && { placeholder }),
       ...(maxLines && { scrollBeyondLastLine: false }),
     })
+    for (const [index, { id, label, run }] of actions.entries()) {
+      created.addAction({
+        id: `lakebench.${id}`,
+        label,
+        contextMenuGroupId: '1_lakebench',
+        contextMenuOrder: index,
+        run,
+      })
+    }
     const events = [
       created.onDidChangeModelContent(() => {
         const text = model.getValue()

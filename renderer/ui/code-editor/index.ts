@@ -4,6 +4,7 @@ export { FileConflict } from './conflict.tsx'
 export { CodeDiff, CodeEditor, loadEditor } from './lazy.tsx'
 export { offsetOf } from './offset.ts'
 export type {
+  CodeAction,
   CodeDiffProps,
   CodeEditorHandle,
   CodeEditorProps,

@@ -42,6 +42,8 @@ export interface CodeEditorHandle {
   select(from: number, to?: number): void
   /** Replaces a range as one undoable step, and puts the caret behind it. */
   replace(from: number, to: number, text: string): void
+  /** Replaces several ranges as one undoable step, and puts the caret at an offset of the new text. */
+  edit(edits: readonly { from: number; to: number; text: string }[], caret: number): void
   /** Next (1) or previous (-1) problem. */
   goToProblem(step: 1 | -1): void
   find(): void
@@ -49,6 +51,13 @@ export interface CodeEditorHandle {
   dismiss(): void
   scrollTop(): number
   setScrollTop(px: number): void
+}
+
+/** A verb of the screen, in the editor's context menu. */
+export interface CodeAction {
+  id: string
+  label: string
+  run: () => void
 }
 
 export interface CodeEditorProps {
@@ -63,6 +72,8 @@ export interface CodeEditorProps {
   readOnly?: boolean | undefined
   markers?: CodeMarker[] | undefined
   intelligence?: CodeIntelligence | undefined
+  /** What the context menu offers beside the editor's own verbs; without any there is no menu. Read once. */
+  actions?: readonly CodeAction[] | undefined
   /** Grey words in an empty editor. */
   placeholder?: string | undefined
   /** A bar at the left of these ranges: the statement that would run. */

@@ -1,0 +1,73 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { explore } from '../support/explore.ts'
+
+/** The editor's own verbs in a real Chromium: layout, fixes, names, cells, snippets. */
+
+const demo = inject('demo')
+const place = placeAt(inject('dir'))
+let browser: Browser
+let server: Served
+let window: Window
+
+beforeAll(async () => {
+  browser = await launch()
+  server = await serve(place, ['--workspace', demo.root])
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+beforeEach(async () => {
+  await window?.context.close()
+  window = await openWindow(browser, server.address)
+  return () => expect(window.faults).toEqual([])
+})
+
+/** Waits until the editor shows what a pattern says. */
+async function shows(view: ReturnType<typeof explore>, pattern: RegExp): Promise<void> {
+  await expect.poll(() => view.text(), { timeout: 15_000 }).toMatch(pattern)
+}
+
+describe('layout', () => {
+  it('lays out the text as one step, which one Undo takes back, and the caret stays in its statement', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type(
+      'select 1 as one;\nselect origin,count(*) as n from flights where delay>$bound group by all',
+    )
+    await page.keyboard.press('Alt+Shift+F')
+    await shows(view, /SELECT\n {2}origin,\n {2}count\(\*\) AS n\nFROM\n {2}flights/)
+    await page.keyboard.press(';')
+    await shows(view, /GROUP BY ALL;$/)
+    await page.keyboard.press('Control+Z')
+    await page.keyboard.press('Control+Z')
+    await shows(view, /^select 1 as one;\nselect origin,count/)
+  })
+
+  it('keeps a text whose meaning it is not sure of, and says so', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT   #1   FROM flights')
+    await page.keyboard.press('Alt+Shift+F')
+    await page.getByText(/text stays as it is\. \(line 1\)/).waitFor()
+    expect(await view.text()).toBe('SELECT   #1   FROM flights')
+  })
+
+  it('stands in the context menu', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('select 2 as two')
+    await page.locator('.monaco-editor .view-line').first().click({ button: 'right' })
+    const item = page.getByRole('menuitem', { name: /^Format/ })
+    await item.hover()
+    // Monaco takes a press in a menu that has just opened for the one that opened it.
+    await page.waitForTimeout(300)
+    await item.click()
+    await shows(view, /^SELECT\n {2}2 AS two/)
+  })
+})
