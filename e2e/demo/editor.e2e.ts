@@ -71,3 +71,41 @@ describe('layout', () => {
     await shows(view, /^SELECT\n {2}2 AS two/)
   })
 })
+
+describe('fixes', () => {
+  it('mends a misspelt source and column from the keyboard, exactly at their place', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT avg(f.dely) AS dely FROM Fligths f')
+    await page.locator('.squiggly-error').first().waitFor()
+    await page.keyboard.press('Alt+Enter')
+    await page.getByText('Replace by flights').waitFor()
+    await page.keyboard.press('Enter')
+    await shows(view, /avg\(f\.dely\) AS dely FROM flights f$/)
+    await expect
+      .poll(
+        async () => {
+          await page.keyboard.press('Alt+Enter')
+          return page.getByText('Replace by delay').isVisible()
+        },
+        { timeout: 15_000, interval: 700 },
+      )
+      .toBe(true)
+    await page.keyboard.press('Enter')
+    await shows(view, /^SELECT avg\(f\.delay\) AS dely FROM flights f$/)
+  })
+
+  it('leads to the field of a parameter without a value', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT count(*) FROM flights WHERE delay > $bound')
+    await page.locator('.squiggly-info').first().waitFor()
+    await page.keyboard.press('Alt+Enter')
+    await page.getByText('Fill in $bound').last().waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('60')
+    expect(await page.getByRole('textbox', { name: '$bound' }).inputValue()).toBe('60')
+  })
+})

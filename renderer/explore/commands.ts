@@ -63,6 +63,22 @@ async function openDefinition(id: string): Promise<void> {
   } else frame().toast({ message: `${name} is no macro and no source of this workspace.` })
 }
 
+/** Offers what mends the problem at the caret, or the first one of the text. */
+function fixProblem(id: string): void {
+  const { editor } = partsOf(id)
+  if (!editor) return
+  const markers = editor.markers()
+  const { caret } = editor.selection()
+  const here = markers.some(({ from, to }) => from <= caret && caret <= to)
+  const first = markers.find(({ fix, act }) => fix !== undefined || act !== undefined)
+  if (!here && !first) {
+    frame().toast({ message: 'There is no problem here that has a fix.' })
+    return
+  }
+  if (!here && first) editor.select(first.from)
+  editor.fix()
+}
+
 const when: Command['when'] = ['explore.query']
 
 export const commands: Command[] = [
@@ -118,6 +134,13 @@ export const commands: Command[] = [
     keys: 'Mod+.',
     when,
     run: onActive(extractSelection),
+  },
+  {
+    id: 'explore.fix',
+    title: 'Fix this problem',
+    keys: 'Alt+Enter',
+    when,
+    run: onActive(fixProblem),
   },
   {
     id: 'explore.format',

@@ -7,6 +7,7 @@ import { frame, type TabProps } from '../ui/workbench.ts'
 import { useCatalogue } from './data.ts'
 import { intelligenceOf } from './intelligence.ts'
 import { keepSoon } from './keep.ts'
+import { missingValues } from './missing-values.ts'
 import { partsOf } from './parts.ts'
 import { updateTab } from './store.ts'
 import type { QueryTabState } from './types.ts'
@@ -24,7 +25,11 @@ const warmUpAfter = 1000
 /** The text of a query, with what the engine knows of it. */
 export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabState }) {
   const { id } = tab
-  const { text, caret, markers, at } = state
+  const { text, caret, at, params } = state
+  const markers = useMemo(
+    () => [...state.markers, ...missingValues(id, text, params)],
+    [state.markers, id, text, params],
+  )
   const { data: catalogue } = useCatalogue(at)
   const intelligence = useMemo(() => intelligenceOf(at, catalogue), [at, catalogue])
   const from = caret.from

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { TextField } from '../ui/index.ts'
 import css from './explore.module.css'
+import { paramField } from './missing-values.ts'
 import { namedParams, paramText } from './params.ts'
 import { runAtCaret } from './run.ts'
 import { updateTab } from './store.ts'
@@ -27,7 +28,7 @@ export function ParamsBar({ id, state }: { id: string; state: QueryTabState }) {
         const { name, spec } = param
         const value = paramText(param, params)
         return (
-          <div key={name} className={css.param} title={spec?.meaning}>
+          <div key={name} id={paramField(id, name)} className={css.param} title={spec?.meaning}>
             <span className={css.paramName}>
               {`$${name}`}
               <span className={css.quiet}>

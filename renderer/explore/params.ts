@@ -32,6 +32,11 @@ export function paramText({ name, spec }: NamedParam, typed: Record<string, stri
   return value === undefined || value === null ? '' : String(value)
 }
 
+/** Whether a parameter has neither value nor default; an empty text is one. */
+export function lacksValue(param: NamedParam, typed: Record<string, string>): boolean {
+  return paramText(param, typed) === '' && !/CHAR|TEXT|STRING/i.test(param.spec?.type ?? '')
+}
+
 /** The values that one statement needs. Throws AppError `PARAM_MISSING` for one without value and default. */
 export function paramValues(
   sql: string,
@@ -42,7 +47,7 @@ export function paramValues(
   for (const { name } of parameters(sql)) {
     const param = known.find((one) => one.name === name) ?? { name, spec: null }
     const text = paramText(param, typed)
-    if (text === '' && !/CHAR|TEXT|STRING/i.test(param.spec?.type ?? '')) {
+    if (lacksValue(param, typed)) {
       throw inputError('PARAM_MISSING', `$${name} has no value. Fill it in above the result, then run again.`)
     }
     const bool = /^BOOL/i.test(param.spec?.type ?? '')

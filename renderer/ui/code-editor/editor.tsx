@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { mayTakeFocus } from '../first-focus.ts'
 import css from './code-editor.module.css'
-import { setIntelligence } from './intelligence.ts'
+import { markersOf, setIntelligence } from './intelligence.ts'
 import { baseOptions, monaco, monacoLanguage } from './monaco.ts'
 import type { CodeEditorHandle, CodeEditorProps, CodeMarker, TextSelection } from './types.ts'
 
@@ -59,6 +59,11 @@ function handleOf(editor: Editor): CodeEditorHandle {
     goToProblem(step) {
       editor.focus()
       trigger(step === 1 ? 'editor.action.marker.next' : 'editor.action.marker.prev')
+    },
+    markers: () => markersOf(editor.getModel()),
+    fix() {
+      editor.focus()
+      trigger('editor.action.quickFix')
     },
     find() {
       editor.focus()

@@ -13,6 +13,11 @@ export function setIntelligence(
   else byModel.delete(model.uri.toString())
 }
 
+/** The problems that the editor of this model shows. */
+export function markersOf(model: Monaco.editor.ITextModel | null): CodeMarker[] {
+  return (model && byModel.get(model.uri.toString())?.markers) ?? []
+}
+
 function kindOf(monaco: typeof Monaco, kind: CodeSuggestion['kind']) {
   const kinds = monaco.languages.CompletionItemKind
   return {
@@ -26,8 +31,12 @@ function kindOf(monaco: typeof Monaco, kind: CodeSuggestion['kind']) {
   }[kind]
 }
 
+/** The editor's own command that runs what a fix does instead of an edit. */
+const actCommand = 'lakebench.act'
+
 /** Registers completion, hover and quick fixes once for the languages that have them. */
 export function installIntelligence(monaco: typeof Monaco): void {
+  monaco.editor.registerCommand(actCommand, (_accessor, run: () => void) => run())
   monaco.languages.registerCompletionItemProvider(['sql', 'yaml'], {
     triggerCharacters: ['.', '$'],
     async provideCompletionItems(model, position, _context, token) {
@@ -72,7 +81,11 @@ export function installIntelligence(monaco: typeof Monaco): void {
       const markers = byModel.get(model.uri.toString())?.markers ?? []
       const from = model.getOffsetAt(range.getStartPosition())
       const to = model.getOffsetAt(range.getEndPosition())
-      const actions = markers.flatMap((marker) => {
+      const actions = markers.flatMap((marker): Monaco.languages.CodeAction[] => {
+        if (marker.act && marker.from <= to && marker.to >= from) {
+          const command = { id: actCommand, title: marker.act.title, arguments: [marker.act.run] }
+          return [{ title: marker.act.title, kind: 'quickfix', command }]
+        }
         if (marker.fix === undefined || marker.from > to || marker.to < from) return []
         const [start, end] = [model.getPositionAt(marker.from), model.getPositionAt(marker.to)]
         return [

@@ -8,6 +8,8 @@ export interface CodeMarker {
   severity: 'error' | 'warning' | 'info'
   message: string
   fix?: string | undefined
+  /** What mends it where no text does, e.g. a field to fill in. */
+  act?: { title: string; run: () => void } | undefined
 }
 
 export interface CodeSuggestion {
@@ -46,6 +48,10 @@ export interface CodeEditorHandle {
   edit(edits: readonly { from: number; to: number; text: string }[], caret: number): void
   /** Next (1) or previous (-1) problem. */
   goToProblem(step: 1 | -1): void
+  /** The problems that it shows. */
+  markers(): CodeMarker[]
+  /** Opens the menu of what mends the problem at the caret. */
+  fix(): void
   find(): void
   /** Closes the list of completions. */
   dismiss(): void
