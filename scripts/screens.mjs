@@ -90,6 +90,14 @@ export const screens = {
     await page.locator('.monaco-editor .view-line').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: /^Format/ }).hover()
   },
+  async 'explore-references'(page) {
+    await draft(page, 'WITH late AS (\n  SELECT origin FROM flights\n)\nSELECT late.origin FROM late')
+    await page.keyboard.press('Shift+F12')
+    await page
+      .getByText(/References/)
+      .first()
+      .waitFor()
+  },
   async 'explore-no-rows'(page) {
     await query(page, "SELECT * FROM flights WHERE origin = 'nowhere'")
   },

@@ -109,3 +109,39 @@ describe('fixes', () => {
     expect(await page.getByRole('textbox', { name: '$bound' }).inputValue()).toBe('60')
   })
 })
+
+describe('names', () => {
+  const sql = 'WITH late AS (SELECT 1 AS a) SELECT late.a FROM late'
+
+  it('finds, shows and renames a WITH query by its scope', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type(sql)
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 'WITH la'.length; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+F12')
+    await page.getByText(/References \(3\)/).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('F2')
+    const name = page.getByRole('textbox', { name: /Rename/ })
+    await name.fill('punctual')
+    await name.press('Enter')
+    await shows(view, /^WITH punctual AS \(SELECT 1 AS a\) SELECT punctual\.a FROM punctual$/)
+    await page.keyboard.press('Control+Z')
+    await shows(view, /^WITH late AS \(SELECT 1 AS a\) SELECT late\.a FROM late$/)
+  })
+
+  it('leads from a column to its contract, and from a macro to its file', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT late_share(delay) FROM flights WHERE distance')
+    await page.keyboard.press('F12')
+    await page.getByRole('tab', { name: /^flights\.yml/ }).waitFor()
+    await view.draft()
+    await view.type('SELECT late_share')
+    await page.keyboard.press('F12')
+    await page.getByRole('tab', { name: /^late_share/ }).waitFor()
+  })
+})

@@ -1,6 +1,5 @@
-import { identName, lex, tokenAt } from '#shared/sql/index.ts'
-import { client } from '../client/index.ts'
 import { type Command, frame } from '../ui/workbench.ts'
+import { openDefinition, showReferences } from './definition.ts'
 import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
@@ -49,19 +48,6 @@ function toggleFocus(id: string): void {
 
 /** Presses a control by its id: what a key opens is what the control opens. */
 const press = (prefix: string) => onActive((id) => document.getElementById(`${prefix}-${id}`)?.click())
-
-/** Opens what the name at the caret stands for: a macro in the toolbox, a source in the lake. */
-async function openDefinition(id: string): Promise<void> {
-  const tab = tabState(id)
-  const name = identName(tokenAt(lex(tab?.text ?? ''), tab?.caret.from ?? 0))?.toLowerCase()
-  if (!tab || !name) return
-  const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
-  if (catalogue?.macros.some((macro) => macro.name === name)) {
-    frame().openTab({ kind: 'toolbox.transform', title: name, params: { name } })
-  } else if (catalogue?.sources.some((source) => source.name === name)) {
-    frame().openTab({ kind: 'lake.source', title: name, params: { source: name } })
-  } else frame().toast({ message: `${name} is no macro and no source of this workspace.` })
-}
 
 /** Offers what mends the problem at the caret, or the first one of the text. */
 function fixProblem(id: string): void {
@@ -155,6 +141,20 @@ export const commands: Command[] = [
     keys: 'F12',
     when,
     run: onActive((id) => void openDefinition(id)),
+  },
+  {
+    id: 'explore.references',
+    title: 'Find references',
+    keys: 'Shift+F12',
+    when,
+    run: onActive((id) => void showReferences(id)),
+  },
+  {
+    id: 'explore.rename',
+    title: 'Rename the WITH query at the caret',
+    keys: 'F2',
+    when,
+    run: onActive((id) => partsOf(id).editor?.rename()),
   },
   {
     id: 'explore.nextProblem',

@@ -16,6 +16,7 @@ import type { QueryTabState } from './types.ts'
 const editorActions = [
   { id: 'explore.run', label: 'Run statement or selection' },
   { id: 'explore.format', label: 'Format' },
+  { id: 'explore.definition', label: 'Go to definition' },
   { id: 'explore.extract', label: 'Save selection as macro' },
 ].map((action) => ({ ...action, run: () => frame().run(action.id) }))
 

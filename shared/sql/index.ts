@@ -1,10 +1,12 @@
 /** The text of DuckDB SQL: tokens, ranges and literals. Meaning is DuckDB's own parser's affair. */
 export { type AtClause, type AtWhen, atEdits, findAt, rewriteAt } from './at.ts'
 export { type Cte, closings, ctePreview, ctes, ctesInScope } from './cte.ts'
+export { type CteUse, cteUses, outputColumn } from './cte-uses.ts'
 export { type FrontMatter, frontMatter } from './front-matter.ts'
 export { isWord, lex, significant, type Token, type TokenKind, tokenAt } from './lex.ts'
 export { sqlLiteral } from './literal.ts'
-export { beginsAlias, identName, type Parameter, parameters, quoteIdent, quoteText } from './names.ts'
+export { identName, type Parameter, parameters, quoteIdent, quoteText } from './names.ts'
+export { type FromItem, type Scope, scopeAt } from './scope.ts'
 export { type Cell as SqlCell, splitCells, splitStatements, statementAt, type TextRange } from './split.ts'
 export { applyEdits, type Edit, lineColumn, originalOffset } from './text.ts'
 export { formatType, parseType, type SqlType } from './type.ts'

@@ -1,10 +1,9 @@
 import type { CatalogueSource } from '#shared/contract/engine.ts'
-import { ctePreview, ctes, ctesInScope, rewriteAt } from '#shared/sql/index.ts'
+import { ctePreview, ctes, ctesInScope, type FromItem, rewriteAt } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
 import type { Known } from './catalogue.ts'
 import { asNative, type EngineContext } from './context.ts'
 import { sourceOf } from './resolve.ts'
-import type { FromItem } from './scope.ts'
 
 type KnownColumn = CatalogueSource['columns'][number]
 

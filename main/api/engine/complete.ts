@@ -1,13 +1,20 @@
 import type { z } from 'zod'
 import type { CatalogueSource, Completion as CompletionSchema } from '#shared/contract/engine.ts'
 import { isReserved } from '#shared/reserved.ts'
-import { ctesInScope, identName, lex, quoteIdent, statementAt } from '#shared/sql/index.ts'
+import {
+  ctesInScope,
+  type FromItem,
+  identName,
+  lex,
+  quoteIdent,
+  scopeAt,
+  statementAt,
+} from '#shared/sql/index.ts'
 import type { Vocabulary } from '../../engine/index.ts'
 import { catalogueMacro } from '../../toolbox/index.ts'
 import { type Known, known } from './catalogue.ts'
 import { columnsOf } from './columns.ts'
 import type { EngineContext } from './context.ts'
-import { type FromItem, scopeAt } from './scope.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 type Completion = z.infer<typeof CompletionSchema>

@@ -61,6 +61,14 @@ function handleOf(editor: Editor): CodeEditorHandle {
       trigger(step === 1 ? 'editor.action.marker.next' : 'editor.action.marker.prev')
     },
     markers: () => markersOf(editor.getModel()),
+    references() {
+      editor.focus()
+      trigger('editor.action.goToReferences')
+    },
+    rename() {
+      editor.focus()
+      trigger('editor.action.rename')
+    },
     fix() {
       editor.focus()
       trigger('editor.action.quickFix')

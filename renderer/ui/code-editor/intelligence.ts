@@ -1,4 +1,5 @@
 import type * as Monaco from 'monaco-editor/editor'
+import { installNames } from './names.ts'
 import type { CodeIntelligence, CodeMarker, CodeSuggestion } from './types.ts'
 
 /** Monaco knows providers by language; a screen gives them by editor. They meet here, by the model's address. */
@@ -76,6 +77,7 @@ export function installIntelligence(monaco: typeof Monaco): void {
       return text ? { contents: [{ value: text }] } : null
     },
   })
+  installNames(monaco, (model) => byModel.get(model.uri.toString())?.intelligence)
   monaco.languages.registerCodeActionProvider(['sql', 'yaml'], {
     provideCodeActions(model, range) {
       const markers = byModel.get(model.uri.toString())?.markers ?? []

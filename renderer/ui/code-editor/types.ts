@@ -27,6 +27,16 @@ export interface CodeIntelligence {
   complete?: (text: string, offset: number, signal: AbortSignal) => Promise<CodeSuggestion[]>
   /** Markdown for the word at the offset, or null. */
   hover?: (text: string, offset: number) => Promise<string | null> | string | null
+  /** Every place that names what the offset names, in this text; null where nothing is named. */
+  references?: (text: string, offset: number) => { from: number; to: number }[] | null
+  /** The name that can be renamed at the offset, or a sentence why none can. */
+  renameable?: (text: string, offset: number) => { from: number; to: number; name: string } | string
+  /** What another name replaces, or a sentence why it is refused. */
+  rename?: (
+    text: string,
+    offset: number,
+    name: string,
+  ) => { edits: { from: number; to: number; text: string }[] } | string
 }
 
 export interface TextSelection {
@@ -50,6 +60,10 @@ export interface CodeEditorHandle {
   goToProblem(step: 1 | -1): void
   /** The problems that it shows. */
   markers(): CodeMarker[]
+  /** Shows the places that name what the caret stands on. */
+  references(): void
+  /** Asks for another name of what the caret stands on. */
+  rename(): void
   /** Opens the menu of what mends the problem at the caret. */
   fix(): void
   find(): void

@@ -1,13 +1,6 @@
-import {
-  beginsAlias,
-  closings,
-  ctesInScope,
-  identName,
-  isWord,
-  lex,
-  significant,
-  type Token,
-} from '#shared/sql/index.ts'
+import { closings, ctesInScope } from './cte.ts'
+import { isWord, lex, significant, type Token } from './lex.ts'
+import { beginsAlias, identName } from './names.ts'
 
 /** A table of a FROM clause. */
 export interface FromItem {
@@ -15,6 +8,8 @@ export interface FromItem {
   /** As written; null for a subquery. */
   name: string | null
   alias: string | null
+  /** UTF-16 offset at which it begins. */
+  from: number
   /** Text of a call or of a subquery with its parentheses; the name otherwise. */
   text: string
 }
@@ -46,11 +41,11 @@ export function scopeAt(sql: string, caret: number): Scope {
   const items = blocksAround(tokens, close, before.length).flatMap((block) =>
     itemsOf(sql, block, close, tokens, ctes),
   )
-  return { place: inFrom(before) ? 'from' : 'expression', qualifier, items }
+  return { place: tableIsNext(before) ? 'from' : 'expression', qualifier, items }
 }
 
 /** Whether the next word is a table: behind FROM or JOIN, or behind a comma of a FROM clause. */
-function inFrom(before: readonly Token[]): boolean {
+export function tableIsNext(before: readonly Token[]): boolean {
   const last = before.at(-1)
   if (isWord(last, 'DESCRIBE', 'SUMMARIZE', 'PIVOT', 'UNPIVOT', ...joins)) return true
   if (last?.text !== ',' && last?.text !== '(') return false
@@ -164,7 +159,7 @@ function readItem(
   const candidate = next < to ? tokens[next] : undefined
   const alias = beginsAlias(candidate) ? (identName(candidate) ?? null) : null
   return {
-    item: { kind, name: kind === 'subquery' ? null : name, alias, text },
+    item: { kind, name: kind === 'subquery' ? null : name, alias, from: token.from, text },
     next: alias === null ? next : next + 1,
   }
 }
