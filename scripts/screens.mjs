@@ -98,6 +98,16 @@ export const screens = {
       .first()
       .waitFor()
   },
+  async 'explore-cells'(page) {
+    await draft(
+      page,
+      '-- %% by origin\nSELECT origin, count(*) AS n FROM flights GROUP BY ALL;\nSELECT count(*) AS rows FROM flights;\n\n-- %% airports\nSELECT * FROM airports LIMIT 5;',
+    )
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('tablist', { name: 'Statements' }).getByRole('tab').nth(1).waitFor()
+    await page.getByText('Run cell: airports').waitFor()
+  },
   async 'explore-no-rows'(page) {
     await query(page, "SELECT * FROM flights WHERE origin = 'nowhere'")
   },

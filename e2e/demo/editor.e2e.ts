@@ -145,3 +145,35 @@ describe('names', () => {
     await page.getByRole('tab', { name: /^late_share/ }).waitFor()
   })
 })
+
+describe('cells', () => {
+  it('runs the statements of the cell at the caret, each with a result under its title', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('-- %% first\nSELECT 1 AS one;\nSELECT 2 AS two;\n-- %% second\nSELECT 3 AS three;')
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Control+Alt+Enter')
+    const tabs = page.getByRole('tablist', { name: 'Statements' }).getByRole('tab')
+    await expect.poll(() => tabs.allInnerTexts(), { timeout: 15_000 }).toHaveLength(2)
+    expect((await tabs.allInnerTexts()).join()).toMatch(/1 first[\s\S]*2 first/)
+    await page.getByText('Run cell: second').click()
+    await page.getByRole('columnheader', { name: /three/ }).first().waitFor()
+    await page.getByText('Run cell: first').waitFor()
+  })
+})
+
+describe('snippets', () => {
+  it('offers what is typed again and again, with places to fill in', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('dedu')
+    await page.keyboard.press('Control+Space')
+    await page.locator('.suggest-widget').getByText('dedup by key').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('flights')
+    await shows(view, /QUALIFY row_number\(\)/)
+    await shows(view, /FROM flights/)
+  })
+})

@@ -83,6 +83,18 @@ export const commands: Command[] = [
     }),
   },
   {
+    id: 'explore.runCell',
+    title: 'Run cell',
+    keys: 'Mod+Alt+Enter',
+    when,
+    run: onActive((id) => {
+      const { editor } = partsOf(id)
+      editor?.dismiss()
+      const from = editor?.selection().caret ?? tabState(id)?.caret.from
+      if (from !== undefined) void runAtCaret(id, { from, to: from })
+    }),
+  },
+  {
     id: 'explore.runAll',
     title: 'Run all',
     keys: 'Mod+Shift+Enter',

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { statementAt } from '#shared/sql/index.ts'
+import { cellAt, statementAt } from '#shared/sql/index.ts'
 import { warmUp } from '../engine/index.ts'
 import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
 import { formatKeys, mayTakeFocus } from '../ui/index.ts'
@@ -32,9 +32,9 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
     [state.markers, id, text, params],
   )
   const { data: catalogue } = useCatalogue(at)
-  const intelligence = useMemo(() => intelligenceOf(at, catalogue), [at, catalogue])
+  const intelligence = useMemo(() => intelligenceOf(id, at, catalogue), [id, at, catalogue])
   const from = caret.from
-  const marked = useMemo(() => statementAt(text, from) ?? null, [text, from])
+  const marked = useMemo(() => cellAt(text, from) ?? statementAt(text, from) ?? null, [text, from])
   const set = catalogue?.set
   useEffect(() => {
     if (!active || !set) return

@@ -1,13 +1,26 @@
 import type { At, Catalogue } from '#shared/contract/engine.ts'
+import { folds } from '#shared/sql/index.ts'
 import { client } from '../client/index.ts'
 import type { CodeIntelligence } from '../ui/code-editor/index.ts'
+import { cellLenses, isInText } from './cells.ts'
 import { hoverText } from './hover.ts'
 import { referencesOf, renameable, renameEdits } from './names.ts'
+import { snippets } from './snippets.ts'
+
+/** Longer texts are not taken apart after each key. */
+const mostFolded = 200_000
 
 /** Completion by the engine's own catalogue, hover by what the workspace says of each name. */
-export function intelligenceOf(at: At, catalogue: Catalogue | undefined): CodeIntelligence {
+export function intelligenceOf(id: string, at: At, catalogue: Catalogue | undefined): CodeIntelligence {
   return {
-    complete: (text, offset, signal) => client.engine.complete({ text, offset, at }, { signal }),
+    async complete(text, offset, signal) {
+      const found = await client.engine.complete({ text, offset, at }, { signal })
+      // Nothing is offered inside a comment or a text, and a snippet is not a column behind a dot either.
+      const word = /(^|[^\w.$])\w+$/.test(text.slice(Math.max(0, offset - 200), offset))
+      return word && !isInText(text, offset) ? [...found, ...snippets] : found
+    },
+    folds: (text) => (text.length > mostFolded ? [] : folds(text)),
+    lenses: (text) => (text.length > mostFolded ? [] : cellLenses(id, text)),
     references: referencesOf,
     renameable,
     rename: renameEdits,

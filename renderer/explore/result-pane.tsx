@@ -17,7 +17,8 @@ import type { Execution, QueryTabState, ResultView } from './types.ts'
 import { useNarrowFrame } from './use-narrow-frame.ts'
 
 /** A statement in a few words, for the tab of its result. */
-function titleOf({ sql, number }: Execution): string {
+function titleOf({ sql, number, cell }: Execution): string {
+  if (cell) return `${number} ${cell}`
   const words = sql
     .replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, ' ')
     .replace(/\s+/g, ' ')

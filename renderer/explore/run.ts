@@ -1,7 +1,14 @@
 import type { ResolvedStatement } from '#shared/contract/engine.ts'
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import { AppError, inputError } from '#shared/errors.ts'
-import { lineColumn, splitStatements, statementAt, type TextRange } from '#shared/sql/index.ts'
+import {
+  cellAt,
+  lineColumn,
+  type SqlCell,
+  splitStatements,
+  statementAt,
+  type TextRange,
+} from '#shared/sql/index.ts'
 import type { Page } from '#shared/value.ts'
 import { appErrorOf, client } from '../client/index.ts'
 import { type ResultHandle, runStatement } from '../engine/index.ts'
@@ -39,8 +46,23 @@ export function runAtCaret(id: string, selection: { from: number; to: number }):
       inside.map((range) => ({ ...range, from: range.from + from, to: range.to + from })),
     )
   }
+  const cell = cellAt(tab.text, from)
+  if (cell) return runCell(id, cell)
   const statement = statementAt(tab.text, from)
   return run(id, statement ? [statement] : [])
+}
+
+/** Runs every statement of a cell, one after another. */
+function runCell(id: string, { from, text, title }: SqlCell): Promise<void> {
+  return run(
+    id,
+    splitStatements(text).map((range) => ({
+      ...range,
+      from: range.from + from,
+      to: range.to + from,
+      cell: title,
+    })),
+  )
 }
 
 /** Runs every statement of the text, one after another; the first that fails ends it. */
@@ -53,10 +75,16 @@ export function stop(id: string): void {
   tabState(id)?.running?.abort()
 }
 
-function newExecution(tab: QueryTabState, range: TextRange, number: number, of: number): Execution {
+function newExecution(
+  tab: QueryTabState,
+  range: TextRange & { cell?: string },
+  number: number,
+  of: number,
+): Execution {
   return {
     id: newId(),
     sql: range.text,
+    cell: range.cell ?? null,
     from: range.from,
     to: range.to,
     number,
@@ -86,7 +114,7 @@ function newExecution(tab: QueryTabState, range: TextRange, number: number, of: 
 const standing = (execution: Execution | undefined): Execution | null =>
   execution?.state === 'done' ? execution : (execution?.before ?? null)
 
-async function run(id: string, ranges: TextRange[]): Promise<void> {
+async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promise<void> {
   const tab = tabState(id)
   if (tab?.state !== 'ready') return
   tab.running?.abort()

@@ -24,6 +24,8 @@ export type FilterOp = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'contains' | 'is n
 export interface Execution {
   id: string
   sql: string
+  /** Title of the cell that it was run with; null when it was run by itself. */
+  cell: string | null
   /** Where it stands in the text that was run. */
   from: number
   to: number

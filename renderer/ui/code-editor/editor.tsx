@@ -125,6 +125,8 @@ export default function Editor(props: CodeEditorProps) {
       lineNumbers: lineNumbers ? 'on' : 'off',
       wordWrap: wrap ? 'on' : 'off',
       contextmenu: actions.length > 0,
+      folding: initial().intelligence?.folds !== undefined,
+      showFoldingControls: 'mouseover',
       ...(placeholder && { placeholder }),
       ...(maxLines && { scrollBeyondLastLine: false }),
     })

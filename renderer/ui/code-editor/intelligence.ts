@@ -1,5 +1,6 @@
 import type * as Monaco from 'monaco-editor/editor'
 import { installNames } from './names.ts'
+import { installParts } from './parts.ts'
 import type { CodeIntelligence, CodeMarker, CodeSuggestion } from './types.ts'
 
 /** Monaco knows providers by language; a screen gives them by editor. They meet here, by the model's address. */
@@ -77,7 +78,9 @@ export function installIntelligence(monaco: typeof Monaco): void {
       return text ? { contents: [{ value: text }] } : null
     },
   })
-  installNames(monaco, (model) => byModel.get(model.uri.toString())?.intelligence)
+  const intelligenceOf = (model: Monaco.editor.ITextModel) => byModel.get(model.uri.toString())?.intelligence
+  installParts(monaco, intelligenceOf, actCommand)
+  installNames(monaco, intelligenceOf)
   monaco.languages.registerCodeActionProvider(['sql', 'yaml'], {
     provideCodeActions(model, range) {
       const markers = byModel.get(model.uri.toString())?.markers ?? []

@@ -66,6 +66,7 @@ function colours(token: (name: string) => string): { [id: string]: string } {
     'peekViewResult.selectionBackground': t('selected'),
     'peekViewResult.selectionForeground': t('text'),
     'peekViewResult.matchHighlightBackground': t('diff-chg'),
+    'editorCodeLens.foreground': t('muted'),
     focusBorder: t('accent'),
     foreground: t('text'),
     descriptionForeground: t('muted'),

@@ -27,6 +27,10 @@ export interface CodeIntelligence {
   complete?: (text: string, offset: number, signal: AbortSignal) => Promise<CodeSuggestion[]>
   /** Markdown for the word at the offset, or null. */
   hover?: (text: string, offset: number) => Promise<string | null> | string | null
+  /** What folds, by the offsets of its first and last line. */
+  folds?: (text: string) => { from: number; to: number; kind: 'cell' | 'comment' | 'block' }[]
+  /** Verbs that stand above a line, e.g. to run a part. */
+  lenses?: (text: string) => { at: number; title: string; run: () => void }[]
   /** Every place that names what the offset names, in this text; null where nothing is named. */
   references?: (text: string, offset: number) => { from: number; to: number }[] | null
   /** The name that can be renamed at the offset, or a sentence why none can. */
