@@ -20,6 +20,14 @@ const editorActions = [
   { id: 'explore.extract', label: 'Save selection as macro' },
 ].map((action) => ({ ...action, run: () => frame().run(action.id) }))
 
+/** What Mod+Enter would run: the statements of a cell, or the statement at the caret. */
+function whatRuns(text: string, caret: number): { from: number; to: number } | null {
+  const cell = cellAt(text, caret)
+  return cell
+    ? { from: cell.from, to: cell.from + cell.text.trimEnd().length }
+    : (statementAt(text, caret) ?? null)
+}
+
 /** Milliseconds after which images are fetched and attached for the first statement. */
 const warmUpAfter = 1000
 
@@ -34,7 +42,7 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
   const { data: catalogue } = useCatalogue(at)
   const intelligence = useMemo(() => intelligenceOf(id, at, catalogue), [id, at, catalogue])
   const from = caret.from
-  const marked = useMemo(() => cellAt(text, from) ?? statementAt(text, from) ?? null, [text, from])
+  const marked = useMemo(() => whatRuns(text, from), [text, from])
   const set = catalogue?.set
   useEffect(() => {
     if (!active || !set) return
