@@ -152,6 +152,20 @@ export const screens = {
     await page.getByRole('toolbar', { name: 'Result' }).getByRole('button', { name: 'Filter' }).click()
     await page.getByRole('dialog', { name: 'New filter' }).waitFor()
   },
+  async 'explore-edit-as-query'(page) {
+    await query(page, 'SELECT origin, count(*) AS n FROM flights GROUP BY ALL')
+    await focusCell(page, 1)
+    await page.keyboard.press('f')
+    await page
+      .getByText('1 filter')
+      .or(page.getByRole('button', { name: /^Remove filter/ }))
+      .first()
+      .waitFor()
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('e')
+    await page.locator('.monaco-editor:visible').getByText('AS result').waitFor()
+    await runQuery(page)
+  },
   async 'explore-export'(page) {
     await query(page, 'SELECT * FROM flights')
     await page

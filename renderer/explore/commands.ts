@@ -1,5 +1,6 @@
 import { type Command, frame } from '../ui/workbench.ts'
 import { openDefinition, showReferences } from './definition.ts'
+import { editAsQuery } from './edit-as-query.ts'
 import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
@@ -125,6 +126,13 @@ export const commands: Command[] = [
   { id: 'explore.plan', title: 'Show plan', keys: 'Mod+K 4', when, run: show('plan') },
   { id: 'explore.at', title: 'At: choose snapshots', keys: 'Mod+K A', when, run: press('at') },
   { id: 'explore.filter', title: 'Filter the result', when, run: press('filter') },
+  {
+    id: 'explore.editAsQuery',
+    title: 'Edit filters and sort as query',
+    keys: 'Mod+K E',
+    when,
+    run: onActive(editAsQuery),
+  },
   { id: 'explore.goto', title: 'Go to row or column', keys: 'Mod+G', when, run: press('goto') },
   {
     id: 'explore.extract',

@@ -1,6 +1,6 @@
 import { memo, useState } from 'react'
 import { type GridLayout, initialLayout } from '../ui/data-grid/index.ts'
-import { Columns3, Copy, Download, Filter as FilterIcon, Locate, X } from '../ui/icons.ts'
+import { Columns3, Copy, Download, Filter as FilterIcon, Locate, SquarePen, X } from '../ui/icons.ts'
 import {
   Button,
   Checkbox,
@@ -13,6 +13,7 @@ import {
   TextField,
 } from '../ui/index.ts'
 import { showToast } from '../ui/toast.tsx'
+import { editAsQuery } from './edit-as-query.ts'
 import css from './explore.module.css'
 import { filterLabel, filterOps, filterSql, typedValue, whereSql } from './filters.ts'
 import { exportResult } from './hand-over.ts'
@@ -90,6 +91,9 @@ export const FilterBar = memo(function FilterBar({
           </Button>
           <IconButton icon={Copy} label="Copy as WHERE" onPress={copyWhere} />
         </>
+      )}
+      {filters.length + execution.sort.length > 0 && (
+        <IconButton icon={SquarePen} label="Edit as query" keys="Mod+K E" onPress={() => editAsQuery(id)} />
       )}
       <span className={css.spring} />
       {view === 'result' && (

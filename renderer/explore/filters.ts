@@ -1,5 +1,5 @@
 import { quoteIdent, quoteText, sqlLiteral } from '#shared/sql/index.ts'
-import type { Column } from '#shared/value.ts'
+import type { Cell, Column } from '#shared/value.ts'
 import { cellText, columnClass } from '../ui/data-grid/index.ts'
 import type { Filter, FilterOp } from './types.ts'
 
@@ -15,9 +15,13 @@ export const filterOps: { id: FilterOp; label: string; needsValue: boolean }[] =
   { id: 'is not null', label: 'is not NULL', needsValue: false },
 ]
 
-/** One filter as SQL over the result's columns. Throws AppError `SQL_VALUE` for a value that is none of the type. */
-export function filterSql({ column, op, value }: Filter, columns: Column[]): string {
-  const name = quoteIdent(column)
+/** One filter as SQL over the result's columns, `write` saying how. Throws AppError `SQL_VALUE` for a value not of the type. */
+export function filterSql(
+  { column, op, value }: Filter,
+  columns: Column[],
+  write = { name: quoteIdent, literal: sqlLiteral as (value: Cell, type: string) => string },
+): string {
+  const name = write.name(column)
   const type = columns.find((one) => one.name === column)?.type ?? 'VARCHAR'
   switch (op) {
     case 'is null':
@@ -27,12 +31,12 @@ export function filterSql({ column, op, value }: Filter, columns: Column[]): str
     case 'contains':
       return `contains(lower(CAST(${name} AS VARCHAR)), ${quoteText(String(value ?? '').toLowerCase())})`
     case '=':
-      return value === null ? `${name} IS NULL` : `${name} = ${sqlLiteral(value, type)}`
+      return value === null ? `${name} IS NULL` : `${name} = ${write.literal(value, type)}`
     case '<>':
       // NULL is not the value either: it stays in.
-      return value === null ? `${name} IS NOT NULL` : `${name} IS DISTINCT FROM ${sqlLiteral(value, type)}`
+      return value === null ? `${name} IS NOT NULL` : `${name} IS DISTINCT FROM ${write.literal(value, type)}`
     default:
-      return `${name} ${op} ${sqlLiteral(value, type)}`
+      return `${name} ${op} ${write.literal(value, type)}`
   }
 }
 

@@ -4,7 +4,7 @@ import { noteFile, readKept } from './keep.ts'
 import { emptyKept, newTabState, putTab, tabState, updateTab } from './store.ts'
 import type { KeptTab } from './types.ts'
 
-function parseAt(text: string | undefined): Record<string, string> {
+function parseTexts(text: string | undefined): Record<string, string> {
   if (!text) return {}
   try {
     const at: unknown = JSON.parse(text)
@@ -33,7 +33,8 @@ export async function loadTab(tab: Tab): Promise<void> {
     const start: KeptTab = kept ?? {
       ...emptyKept,
       text: params.draft ?? params.sql ?? '',
-      at: parseAt(params.at),
+      at: parseTexts(params.at),
+      params: parseTexts(params.values),
     }
     if (path === null) {
       updateTab(id, { ...start, state: 'ready' })

@@ -8,14 +8,21 @@ export function openQueryFile(path: string): void {
   frame().openTab({ id: `query:${path}`, kind: 'explore.query', title: fileName(path), params: { path } })
 }
 
-/** Opens a new draft with this text. */
-export function openDraft(sql = '', options: { title?: string; at?: Record<string, string> } = {}): void {
-  const { title = 'draft', at } = options
+/** Opens a new draft with this text, on the snapshots `at` and with `values` of its parameters. */
+export function openDraft(
+  sql = '',
+  options: { title?: string; at?: Record<string, string>; values?: Record<string, string> } = {},
+): void {
+  const { title = 'draft', at, values } = options
   frame().openTab({
     id: `draft:${crypto.randomUUID()}`,
     kind: 'explore.query',
     title,
-    params: { ...(sql && { sql }), ...(at && { at: JSON.stringify(at) }) },
+    params: {
+      ...(sql && { sql }),
+      ...(at && { at: JSON.stringify(at) }),
+      ...(values && { values: JSON.stringify(values) }),
+    },
   })
 }
 

@@ -1,0 +1,46 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { explore } from '../support/explore.ts'
+
+/** The grid over a result, in a real Chromium. */
+
+const demo = inject('demo')
+const place = placeAt(inject('dir'))
+let browser: Browser
+let server: Served
+let window: Window
+
+beforeAll(async () => {
+  browser = await launch()
+  server = await serve(place, ['--workspace', demo.root])
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+beforeEach(async () => {
+  await window?.context.close()
+  window = await openWindow(browser, server.address)
+  return () => expect(window.faults).toEqual([])
+})
+
+describe('filters and sort', () => {
+  it('become a query with the rows of the grid', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT n, n % 3 AS rest FROM range(9) t(n) -- all')
+    expect(await view.run()).toMatch(/9 rows/)
+    await view.grid.focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('f')
+    await page.getByText('3 of 9 rows').waitFor()
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('e')
+    await page.locator('.monaco-editor:visible').getByText('AS result').waitFor()
+    expect(await view.text()).toContain('WHERE rest = 0')
+    expect(await view.run()).toMatch(/3 rows/)
+  })
+})
