@@ -166,6 +166,12 @@ export const screens = {
     await page.locator('.monaco-editor:visible').getByText('AS result').waitFor()
     await runQuery(page)
   },
+  async 'explore-selection'(page) {
+    await query(page, 'SELECT * FROM flights')
+    await focusCell(page, 1)
+    await page.keyboard.press('Control+A')
+    await page.getByRole('status', { name: 'Selection' }).getByText('sum').waitFor()
+  },
   async 'explore-export'(page) {
     await query(page, 'SELECT * FROM flights')
     await page

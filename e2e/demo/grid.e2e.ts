@@ -25,6 +25,23 @@ beforeEach(async () => {
   return () => expect(window.faults).toEqual([])
 })
 
+describe('selection', () => {
+  it('has figures over all its rows', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT n FROM range(100000) t(n)')
+    expect(await view.run()).toMatch(/100,000 rows/)
+    await view.grid.focus()
+    await page.keyboard.press('Control+A')
+    const line = page.getByRole('status', { name: 'Selection' })
+    await line.getByText('4,999,950,000').waitFor()
+    expect(await line.innerText()).toMatch(/100,000 cells[\s\S]*mean 49,999\.5[\s\S]*max 99,999/)
+    await page.keyboard.press('Control+Home')
+    await line.waitFor({ state: 'detached' })
+  })
+})
+
 describe('filters and sort', () => {
   it('become a query with the rows of the grid', async () => {
     const { page } = window

@@ -1,6 +1,7 @@
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import {
   DataGrid,
+  type GridCells,
   type GridColumn,
   type GridLayout,
   type GridSource,
@@ -12,6 +13,7 @@ import css from './explore.module.css'
 import { partsOf } from './parts.ts'
 import { provenanceText, useProvenance } from './result-provenance.tsx'
 import { derive } from './run.ts'
+import { SelectionLine } from './selection-line.tsx'
 import { tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution } from './types.ts'
 import { unitsOf } from './units.ts'
@@ -37,6 +39,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
     }
   }, [shown, base, firstPage, units])
   const { layout, onLayout } = useResultLayout(id, execution)
+  const [selected, setSelected] = useState<GridCells | null>(null)
   if (!source || !base) return null
   if (base.columns.length === 0) return <StateView state="empty" title="Done. The statement gives no rows." />
   const clear = () => void derive(id, execution.id, { filters: [] })
@@ -79,6 +82,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
                 filters: [...filters, { id: crypto.randomUUID(), column: column.name, op: '=', value }],
               })
             }}
+            onSelection={setSelected}
             onActive={(cell) => updateTab(id, { cell })}
             onInspect={(cell) => {
               updateTab(id, { cell })
@@ -91,6 +95,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
           />
         </div>
       )}
+      {shown && source.rows > 0 && <SelectionLine handle={shown} cells={selected} />}
     </div>
   )
 }

@@ -12,8 +12,9 @@ import { GridRow } from './grid-row.tsx'
 import { gridRole, gridRoles } from './roles.ts'
 import { revealRow, rowsInView } from './scroll.ts'
 import { type GridSelection, inRange, movePoint, rangeOf } from './selection.ts'
-import type { CellContext, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
+import type { CellContext, GridCells, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
 import { createDecimals, usePages } from './use-pages.ts'
+import { useTellSelection } from './use-tell-selection.ts'
 import { useViewport } from './use-viewport.ts'
 
 const headHeight = 40
@@ -37,6 +38,8 @@ export interface DataGridProps {
   onInspect?: ((cell: CellContext) => void) | undefined
   /** The cell under the keyboard, whenever it or its value changes. */
   onActive?: ((cell: CellContext | null) => void) | undefined
+  /** The selected cells whenever they change; null when it is one or none. */
+  onSelection?: ((cells: GridCells | null) => void) | undefined
   /** Indexes of the columns that can be seen, whenever they change. */
   onColumnsInView?: ((indexes: number[]) => void) | undefined
   /** Text that Copy with provenance puts below the cells. */
@@ -142,6 +145,7 @@ export function DataGrid(props: DataGridProps) {
   const tellActive = useEffectEvent(() => props.onActive?.(active && contextOf(active)))
   // biome-ignore lint/correctness/useExhaustiveDependencies: a value that arrives later is told as well
   useEffect(() => tellActive(), [active, version, source])
+  useTellSelection(range, placed, props.onSelection)
   const tellPosition = useEffectEvent(() => props.onPosition?.({ top: view.top, left: view.left }))
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once the scrolling rests
   useEffect(() => {

@@ -15,4 +15,12 @@ export { initialLayout } from './columns.ts'
 export { DataGrid, type DataGridHandle, type DataGridProps } from './data-grid.tsx'
 export { CellView } from './grid-cell.tsx'
 export { firstRows } from './page-cache.ts'
-export type { CellContext, GridColumn, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
+export type {
+  CellContext,
+  GridCells,
+  GridColumn,
+  GridLayout,
+  GridPoint,
+  GridSort,
+  GridSource,
+} from './types.ts'

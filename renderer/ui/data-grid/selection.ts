@@ -7,7 +7,7 @@ export interface GridSelection {
   anchor: GridPoint
 }
 
-interface GridRange {
+export interface GridRange {
   firstRow: number
   lastRow: number
   firstColumn: number

@@ -39,6 +39,13 @@ export interface GridPoint {
   column: number
 }
 
+/** Selected cells: rows `from` to `end`, and the indexes in the result of the columns in the order shown. */
+export interface GridCells {
+  from: number
+  end: number
+  columns: number[]
+}
+
 export interface CellContext {
   row: number
   /** Index in the result. */
