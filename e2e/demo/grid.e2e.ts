@@ -42,6 +42,25 @@ describe('selection', () => {
   })
 })
 
+describe('copying', () => {
+  it('writes the selected cells as JSON', async () => {
+    const { page, context } = window
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const view = explore(page)
+    await view.draft()
+    await view.type("SELECT 9007199254740993 AS n, 'it''s' AS t")
+    await view.run()
+    await view.grid.focus()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.getByRole('menuitem', { name: 'JSON' }).click()
+    await page.getByText('Copied 1 × 2 as JSON').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `[\n  {"n":9007199254740993,"t":"it's"}\n]`,
+    )
+  })
+})
+
 describe('filters and sort', () => {
   it('become a query with the rows of the grid', async () => {
     const { page } = window

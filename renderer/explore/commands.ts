@@ -1,3 +1,4 @@
+import { copyForms } from '../ui/data-grid/index.ts'
 import { type Command, frame } from '../ui/workbench.ts'
 import { openDefinition, showReferences } from './definition.ts'
 import { editAsQuery } from './edit-as-query.ts'
@@ -133,6 +134,12 @@ export const commands: Command[] = [
     when,
     run: onActive(editAsQuery),
   },
+  ...copyForms.map(({ id: form, label }) => ({
+    id: `explore.copy-${form}`,
+    title: `Copy selected cells as ${label}`,
+    when,
+    run: onActive((id) => partsOf(id).grid?.copyAs(form)),
+  })),
   { id: 'explore.goto', title: 'Go to row or column', keys: 'Mod+G', when, run: press('goto') },
   {
     id: 'explore.extract',

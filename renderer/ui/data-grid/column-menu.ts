@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, EyeOff, Filter, MoveHorizontal, Pin, Search } from '../icons.ts'
 import type { MenuEntry } from '../menu.tsx'
+import { type CopyForm, copyForms } from './copy-as.ts'
 import { gridKeys } from './grid-keys.ts'
 import type { GridSort } from './types.ts'
 
@@ -9,6 +10,7 @@ interface ColumnMenuActions {
   inspect?: (() => void) | undefined
   copy: (headers: boolean) => void
   copyProvenance?: (() => void) | undefined
+  copyAs: (form: CopyForm) => void
   copyName: () => void
   pin: () => void
   hide?: (() => void) | undefined
@@ -72,6 +74,10 @@ export function columnMenu(
   }
   entries.push(
     { id: 'copy-name', label: `Copy name ${name}`, run: actions.copyName },
+    {
+      heading: 'Copy as',
+      items: copyForms.map(({ id, label }) => ({ id: `copy-${id}`, label, run: () => actions.copyAs(id) })),
+    },
     { separator: 'after-copy' },
     {
       id: 'pin',

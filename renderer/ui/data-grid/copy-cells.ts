@@ -1,5 +1,6 @@
 import { showToast } from '../toast.tsx'
-import { copyRange } from './copy.ts'
+import { copyRange, readRange } from './copy.ts'
+import { type CopyForm, copyForms, writeAs } from './copy-as.ts'
 import { appErrorMessage } from './error-text.ts'
 import type { GridSource } from './types.ts'
 
@@ -18,6 +19,23 @@ export async function copyCells(
       const extra = below ? ' with provenance' : headers ? ' with headers' : ''
       showToast({ message: `Copied ${rows.toLocaleString('en-US')} × ${range.columns.length}${extra}` })
     }
+  } catch (thrown) {
+    showToast({ message: appErrorMessage(thrown), tone: 'error' })
+  }
+}
+
+/** Puts cells on the clipboard in another form and says so. */
+export async function copyCellsAs(
+  source: GridSource,
+  range: { from: number; end: number; columns: number[] },
+  form: CopyForm,
+): Promise<void> {
+  try {
+    const rows = await readRange(source, range)
+    const columns = range.columns.flatMap((index) => source.columns[index] ?? [])
+    await navigator.clipboard.writeText(writeAs(form, columns, rows))
+    const label = copyForms.find(({ id }) => id === form)?.label ?? form
+    showToast({ message: `Copied ${rows.length.toLocaleString('en-US')} × ${columns.length} as ${label}` })
   } catch (thrown) {
     showToast({ message: appErrorMessage(thrown), tone: 'error' })
   }

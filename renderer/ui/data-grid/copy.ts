@@ -1,3 +1,4 @@
+import type { Cell } from '#shared/value.ts'
 import { copyText } from './cell-format.ts'
 import type { GridSource } from './types.ts'
 
@@ -9,28 +10,44 @@ export function tsvField(text: string): string {
   return /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+interface Range {
+  from: number
+  end: number
+  columns: number[]
+}
+
 /** Rows `from` to `end` of the columns with these indexes as tab-separated text. Throws a RangeError above the bound. */
 export async function copyRange(
   source: GridSource,
-  range: { from: number; end: number; columns: number[] },
+  range: Range,
   options: { headers: boolean; signal?: AbortSignal },
 ): Promise<string> {
-  const { from, end, columns } = range
+  const rows = await readRange(source, range, options.signal)
+  const lines = rows.map((row) => row.map((value) => tsvField(copyText(value))).join('\t'))
+  if (options.headers) {
+    lines.unshift(range.columns.map((index) => tsvField(source.columns[index]?.name ?? '')).join('\t'))
+  }
+  return lines.join('\n')
+}
+
+/** The cells of a range, row by row. Throws a RangeError above the bound. */
+export async function readRange(
+  source: GridSource,
+  { from, end, columns }: Range,
+  signal?: AbortSignal,
+): Promise<Cell[][]> {
   if ((end - from) * columns.length > mostCopied) {
     throw new RangeError('That is more than a million cells. Export the result to a file instead.')
   }
-  const lines: string[] = []
-  if (options.headers) {
-    lines.push(columns.map((index) => tsvField(source.columns[index]?.name ?? '')).join('\t'))
-  }
+  const rows: Cell[][] = []
   for (let at = from; at < end; ) {
-    const page = await source.page(at, Math.min(5000, end - at), options.signal)
+    const page = await source.page(at, Math.min(5000, end - at), signal)
     const count = page.columns[0]?.length ?? 0
     if (count === 0) break
     for (let row = 0; row < count; row++) {
-      lines.push(columns.map((index) => tsvField(copyText(page.columns[index]?.[row] ?? null))).join('\t'))
+      rows.push(columns.map((index) => page.columns[index]?.[row] ?? null))
     }
     at += count
   }
-  return lines.join('\n')
+  return rows
 }

@@ -2,7 +2,8 @@ import { useEffect, useEffectEvent, useId, useImperativeHandle, useMemo, useRef,
 import { hiddenAt, pinnedAt, resized, sortedBy } from './arrange.ts'
 import { columnMenu } from './column-menu.ts'
 import { columnsInView, moveColumn, placeColumns, revealColumn } from './columns.ts'
-import { copyCells } from './copy-cells.ts'
+import type { CopyForm } from './copy-as.ts'
+import { copyCells, copyCellsAs } from './copy-cells.ts'
 import css from './data-grid.module.css'
 import { appErrorMessage } from './error-text.ts'
 import { fitColumn } from './fit.ts'
@@ -11,10 +12,10 @@ import { type GridAction, gridAction } from './grid-keys.ts'
 import { GridRow } from './grid-row.tsx'
 import { gridRole, gridRoles } from './roles.ts'
 import { revealRow, rowsInView } from './scroll.ts'
-import { type GridSelection, inRange, movePoint, rangeOf } from './selection.ts'
+import { type GridSelection, inRange, movePoint, pointOf, rangeOf } from './selection.ts'
 import type { CellContext, GridCells, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
 import { createDecimals, usePages } from './use-pages.ts'
-import { useTellSelection } from './use-tell-selection.ts'
+import { cellsOf, useTellSelection } from './use-tell-selection.ts'
 import { useViewport } from './use-viewport.ts'
 
 const headHeight = 40
@@ -23,6 +24,7 @@ const overscan = 4
 
 export interface DataGridHandle {
   focus(): void
+  copyAs(form: CopyForm): void
   goTo(point: { row?: number; column?: string }): void
 }
 
@@ -154,6 +156,7 @@ export function DataGrid(props: DataGridProps) {
   }, [view.top, view.left])
 
   useImperativeHandle(props.ref, () => ({
+    copyAs: (form) => copyAs(form),
     focus: () => scroller.current?.focus(),
     goTo({ row, column }) {
       const place = column === undefined ? -1 : placed.findIndex((item) => item.column.name === column)
@@ -192,12 +195,12 @@ export function DataGrid(props: DataGridProps) {
     onLayout(next)
     if (active && active.column >= placed.length - 1) select({ ...active, column: placed.length - 2 }, false)
   }
+  const chosenCells = range && cellsOf(range, placed)
   const copy = (headers: boolean, provenance = false) => {
-    if (!range) return
-    const columns = placed.slice(range.firstColumn, range.lastColumn + 1).map((column) => column.index)
     const below = provenance ? props.provenance?.() : undefined
-    void copyCells(source, { from: range.firstRow, end: range.lastRow + 1, columns }, { headers, below })
+    if (chosenCells) void copyCells(source, chosenCells, { headers, below })
   }
+  const copyAs = (form: CopyForm) => chosenCells && void copyCellsAs(source, chosenCells, form)
 
   // The button is drawn once its column is the active one.
   const openMenu = (place: number) =>
@@ -249,11 +252,6 @@ export function DataGrid(props: DataGridProps) {
     else if (action) act(action)
   }
 
-  const pointOf = (event: React.PointerEvent | React.MouseEvent): GridPoint | null => {
-    const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
-    if (!element) return null
-    return { row: Number(element.dataset.row), column: Number(element.dataset.place) }
-  }
   const dragging = useRef(false)
 
   const events = {
@@ -389,6 +387,7 @@ export function DataGrid(props: DataGridProps) {
         inspect: props.onInspect && (() => cell && props.onInspect?.(cell)),
         copy: (headers) => copy(headers),
         copyProvenance: props.provenance && (() => copy(true, true)),
+        copyAs,
         copyName: () => void navigator.clipboard.writeText(column.column.name),
         pin: () => pin(place),
         hide: placed.length > 1 ? () => hide(place) : undefined,

@@ -12,6 +12,7 @@ export {
   visible,
 } from './cell-format.ts'
 export { initialLayout } from './columns.ts'
+export { type CopyForm, copyForms } from './copy-as.ts'
 export { DataGrid, type DataGridHandle, type DataGridProps } from './data-grid.tsx'
 export { CellView } from './grid-cell.tsx'
 export { firstRows } from './page-cache.ts'

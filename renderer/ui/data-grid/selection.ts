@@ -67,3 +67,10 @@ export function movePoint(
       return null
   }
 }
+
+/** The cell that an event of the pointer is on. */
+export function pointOf(event: { target: EventTarget }): GridPoint | null {
+  const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
+  if (!element) return null
+  return { row: Number(element.dataset.row), column: Number(element.dataset.place) }
+}
