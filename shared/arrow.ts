@@ -50,6 +50,7 @@ export function arrowColumn(type: DuckType, data: Data): ColumnValues {
 
 /** A batch as columns of values; `columns` as DESCRIBE says them. */
 export function arrowBatch(columns: readonly Column[], batch: { data: Data }): ColumnValues[] {
+  if (batch.data.length === 0) return columns.map(() => ({ length: 0, value: () => null }))
   return columns.map((column, index) => arrowColumn(parseType(column.type), childOf(batch.data, index)))
 }
 
@@ -60,6 +61,8 @@ export function arrowCells(
   from = 0,
   to = batch.data.length,
 ): Cell[][] {
+  // A batch without rows comes without the children of what is nested.
+  if (batch.data.length === 0) return columns.map(() => [])
   return columns.map((column, index) => {
     const type = parseType(column.type)
     const read = reader(type, childOf(batch.data, index))
@@ -230,6 +233,7 @@ function bodyReader(type: DuckType, data: Data): Read {
       // Sparse: each member has a row for every row.
       return (row) => {
         const tag = data.typeIds[row] ?? 0
+        // A union has no bitmap: a NULL comes as the first member that is NULL.
         return { tag: type.fields[tag]?.name ?? '', value: members[tag]?.(row) ?? null }
       }
     }
