@@ -102,6 +102,14 @@ describe('a column of every type', () => {
   test.each(ofColumns)('%s', same)
 })
 
+test('a macro that needs an extension is refused in a sentence, and nothing waits for it', async () => {
+  const engine = await createEngine()
+  const open = (statement: string) => engine.open({ set: statement, images: [], statements: [statement] })
+  for (const body of ['x::JSON', "json_extract(x, 'a')"]) {
+    expect(() => open(`CREATE MACRO m(x) AS ${body}`)).toThrow(/native engine/)
+  }
+})
+
 test('there are enough of them, and few are native’s alone', () => {
   const all = [...kinds.flatMap(statementsOf), ...ofTypes, ...ofColumns]
   expect(new Set(all).size).toBeGreaterThanOrEqual(300)

@@ -66,8 +66,9 @@ export async function createEngine(): Promise<Engine> {
         for (const { alias, path } of inputs.images) {
           connection.query(`ATTACH ${quoteText(path)} AS ${quoteIdent(alias)} (READ_ONLY)`)
         }
-        for (const statement of inputs.statements) connection.query(statement)
+        // Before the macros, which are a user's too: one that needs an extension would wait for it without end.
         for (const setting of lock) connection.query(setting)
+        for (const statement of inputs.statements) connection.query(statement)
       } catch (thrown) {
         throw engineError(thrown)
       } finally {

@@ -130,8 +130,14 @@ async function furnish(database: Database, set: EngineSet, images: ImageRef[]): 
     const file = quoteText(fileOf(image))
     await connection.execute(`ATTACH ${file} AS ${quoteIdent(imageAlias(image.key))} (READ_ONLY)`)
   }
-  for (const statement of set.statements) await connection.execute(statement)
+  // Before the macros, which are a user's too: one that needs an extension would wait for it without end.
   for (const setting of lock) await connection.execute(setting)
+  for (const statement of set.statements) {
+    await connection.execute(statement).catch((thrown) => {
+      // A macro that this engine cannot have is native's alone, and so is what calls it.
+      if (!(thrown instanceof AppError && thrown.code === 'ENGINE_UNSUPPORTED')) throw thrown
+    })
+  }
   await connection.close()
 }
 
