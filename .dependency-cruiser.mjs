@@ -42,7 +42,10 @@ const lines = [
   [folder('main'), core],
   [folder('main'), packages('zod')],
   [folder('main/engine', 'main/store', 'main/git'), face('main/worker'), file('main/worker/node.ts')],
-  [folder('main/engine'), packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd')],
+  [
+    folder('main/engine'),
+    packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd', 'sql-formatter'),
+  ],
   [folder('main/store'), packages('@noble/hashes')],
   [folder('main/git'), packages('isomorphic-git')],
   [folder('main/workspace'), face('main/worker', 'main/git')],

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
 import { explore } from '../support/explore.ts'
+import { rpcOf } from '../support/rpc.ts'
 
 /** The grid over a result, in a real Chromium. */
 
@@ -21,6 +22,9 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   await window?.context.close()
+  // As it is the first time: other files share the demo, and leave keys and splits of their own.
+  const { workspace } = rpcOf(server.address)
+  for (const key of ['frame.layout', 'frame.keys']) await workspace.setState({ key, value: null })
   window = await openWindow(browser, server.address)
   return () => expect(window.faults).toEqual([])
 })
