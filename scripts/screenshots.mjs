@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { findChromium } from './chromium.mjs'
-import { command, readme, screens } from './screens.mjs'
+import { command } from './screens/actions.mjs'
+import { documented, screens } from './screens/index.mjs'
 import { build, Failed, install, main, requireNode, root, run } from './steps.mjs'
 
 // Pictures of every screen of the demo into out/screenshots, light and dark, wide and narrow, to be looked at after a
-// change; with `--readme` those of the README into docs/images. Names choose screens, and a star stands for the rest of
+// change; with `--docs` those of README and docs into docs/images. Names choose screens, and a star stands for the rest of
 // a name: `explore*`. `LAKEBENCH_HOME` names a home that has the demo, `SHOT_SIZE` one size such as 1024x720.
 
 const sizes = process.env.SHOT_SIZE
@@ -85,9 +86,9 @@ await main(async () => {
   await build()
   const { path } = await findChromium()
   if (path === null) throw new Failed('pictures need a Chrome or Chromium')
-  const forReadme = process.argv.includes('--readme')
+  const forDocs = process.argv.includes('--docs')
   const names = process.argv.slice(2).filter((one) => !one.startsWith('--'))
-  const folder = join(root, forReadme ? 'docs/images' : 'out/screenshots')
+  const folder = join(root, forDocs ? 'docs/images' : 'out/screenshots')
   mkdirSync(folder, { recursive: true })
   const own = process.env.LAKEBENCH_HOME ? null : mkdtempSync(join(tmpdir(), 'lakebench-screens-'))
   const env = { ...process.env, ...(own && { LAKEBENCH_HOME: own }) }
@@ -96,8 +97,10 @@ await main(async () => {
   const { chromium } = await import('playwright-core')
   const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] })
   try {
-    for (const name of forReadme ? readme : chosen(names)) {
-      for (const size of forReadme ? sizes.slice(0, 1) : sizes) {
+    for (const name of forDocs
+      ? documented.filter((one) => names.length === 0 || names.includes(one))
+      : chosen(names)) {
+      for (const size of forDocs ? sizes.slice(0, 1) : sizes) {
         for (const scheme of ['light', 'dark']) await take(browser, served, name, size, scheme, folder)
       }
     }

@@ -1,0 +1,181 @@
+import { chart, draft, focusCell, openQuery, query, runQuery } from './actions.mjs'
+
+export const exploreScreens = {
+  async explore(page) {
+    await openQuery(page, 'late_by_origin.sql')
+    await runQuery(page)
+  },
+  async 'explore-empty'(page) {
+    await openQuery(page, 'weekly_flights.sql')
+  },
+  async 'explore-table'(page) {
+    await query(page, 'SELECT * FROM flights')
+  },
+  async 'explore-values'(page) {
+    await query(page, values)
+  },
+  async 'explore-cell'(page) {
+    await query(page, values)
+    await focusCell(page, 5)
+    await page.keyboard.press('Space')
+  },
+  async 'explore-chart'(page) {
+    await openQuery(page, 'delay_histogram.sql')
+    await runQuery(page)
+    await chart(page)
+  },
+  async 'explore-line'(page) {
+    await openQuery(page, 'weekly_flights.sql')
+    await runQuery(page)
+    await chart(page)
+  },
+  async 'explore-histogram'(page) {
+    await query(page, 'SELECT delay FROM flights WHERE delay BETWEEN -60 AND 180')
+    await chart(page)
+  },
+  async 'explore-preview'(page) {
+    await draft(page, cte)
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('tab', { name: /^Preview/ }).waitFor()
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('2')
+    await page.getByText('first 500 rows').waitFor()
+  },
+  async 'explore-plan'(page) {
+    await query(page, cte)
+    await page.getByRole('tab', { name: 'Plan' }).click()
+  },
+  async 'explore-error'(page) {
+    await query(page, 'SELECT origin, avg(dely) AS late\nFROM flights\nGROUP BY ALL')
+    await page.locator('.squiggly-error').first().waitFor()
+  },
+  async 'explore-context-menu'(page) {
+    await draft(page, 'select origin,count(*) as n from flights group by all')
+    await page.locator('.monaco-editor .view-line').first().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Format/ }).hover()
+  },
+  async 'explore-references'(page) {
+    await draft(page, 'WITH late AS (\n  SELECT origin FROM flights\n)\nSELECT late.origin FROM late')
+    await page.keyboard.press('Shift+F12')
+    await page
+      .getByText(/References/)
+      .first()
+      .waitFor()
+  },
+  async 'explore-cells'(page) {
+    await draft(
+      page,
+      '-- %% by origin\nSELECT origin, count(*) AS n FROM flights GROUP BY ALL;\nSELECT count(*) AS rows FROM flights;\n\n-- %% airports\nSELECT * FROM airports LIMIT 5;',
+    )
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('tablist', { name: 'Statements' }).getByRole('tab').nth(1).waitFor()
+    await page.getByText('Run cell: airports').waitFor()
+  },
+  async 'explore-no-rows'(page) {
+    await query(page, "SELECT * FROM flights WHERE origin = 'nowhere'")
+  },
+  async 'explore-statements'(page) {
+    await draft(
+      page,
+      'SELECT 1 AS one;\nSELECT origin, count(*) AS n FROM flights GROUP BY ALL;\nSELECT nope;',
+    )
+    await page.keyboard.press('Control+Shift+Enter')
+    await page.getByRole('tablist', { name: 'Statements' }).getByRole('tab').nth(2).waitFor()
+    await page
+      .getByText(/failed/)
+      .first()
+      .waitFor()
+  },
+  async 'explore-running'(page) {
+    await draft(page, 'SELECT count(*) FROM flights a, flights b WHERE a.delay + b.delay > 100000')
+    await page.keyboard.press('Control+Enter')
+    await page
+      .getByText(/^Running/)
+      .first()
+      .waitFor()
+    await page.waitForTimeout(1500)
+  },
+  async 'explore-at'(page) {
+    await openQuery(page, 'start_here.sql')
+    await runQuery(page)
+    await page.getByRole('toolbar', { name: 'Query' }).getByRole('button', { name: /^At/ }).click()
+  },
+  async 'explore-pinned'(page) {
+    await query(page, 'SELECT origin, count(*) AS flights FROM flights GROUP BY ALL ORDER BY flights DESC')
+    await page.getByRole('toolbar', { name: 'Query' }).getByRole('button', { name: /^At/ }).click()
+    await page.getByRole('menu').getByText('2,497,772 rows').click()
+    await page
+      .getByText(/not the latest/)
+      .first()
+      .waitFor()
+    await runQuery(page)
+  },
+  async 'explore-filter'(page) {
+    await query(page, 'SELECT * FROM flights')
+    await page.getByRole('toolbar', { name: 'Result' }).getByRole('button', { name: 'Filter' }).click()
+    await page.getByRole('dialog', { name: 'New filter' }).waitFor()
+  },
+  async 'explore-edit-as-query'(page) {
+    await query(page, 'SELECT origin, count(*) AS n FROM flights GROUP BY ALL')
+    await focusCell(page, 1)
+    await page.keyboard.press('f')
+    await page
+      .getByText('1 filter')
+      .or(page.getByRole('button', { name: /^Remove filter/ }))
+      .first()
+      .waitFor()
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('e')
+    await page.locator('.monaco-editor:visible').getByText('AS result').waitFor()
+    await runQuery(page)
+  },
+  async 'explore-selection'(page) {
+    await query(page, 'SELECT * FROM flights')
+    await focusCell(page, 1)
+    await page.keyboard.press('Control+A')
+    await page.getByRole('status', { name: 'Selection' }).getByText('sum').waitFor()
+  },
+  async 'explore-export'(page) {
+    await query(page, 'SELECT * FROM flights')
+    await page
+      .getByRole('toolbar', { name: 'Result' })
+      .getByRole('button', { name: /Export/ })
+      .click()
+  },
+  async 'explore-complete'(page) {
+    await draft(page, 'SELECT late_sh')
+    await page.keyboard.press('Control+Space')
+    await page.locator('.suggest-widget').getByText('late_share').first().waitFor()
+  },
+  async 'explore-hover'(page) {
+    await draft(page, 'SELECT origin, late_share(delay) AS late\nFROM flights\nGROUP BY ALL')
+    await page.locator('.view-line').getByText('late_share').first().hover()
+    await page.locator('.monaco-hover-content').first().waitFor()
+  },
+  async 'explore-draft'(page) {
+    await draft(page, cte)
+  },
+
+  async 'explore-toast'(page) {
+    await openQuery(page, 'start_here.sql')
+    await runQuery(page)
+    await page.getByRole('button', { name: 'Copy provenance' }).first().click()
+    await page.getByText('Provenance copied').waitFor()
+  },
+}
+
+const values = `SELECT NULL::VARCHAR AS nothing, '' AS empty, ' ' AS space, 0 AS zero, 'NaN'::DOUBLE AS nan, 1000000000.5 AS big,
+  TIMESTAMP '2001-02-03 04:05:06' AS at, 12.30::DECIMAL(9,2) AS price, [1, NULL, 3] AS list,
+  {'a': 1, 'b': {'c': 'x', 'd': [true, false]}} AS struct, '\\xAA\\xBBtext'::BLOB AS bytes, repeat('long ', 200) AS long
+UNION ALL
+SELECT 'text', 'a', 'b', -1, 'Infinity'::DOUBLE, -0.25, TIMESTAMP '1999-12-31 23:59:59.123456', 1234567.89, [], NULL, ''::BLOB, 'tab\there'`
+
+const cte = `WITH late AS (
+  SELECT origin, destination, delay FROM flights WHERE delay > 60
+)
+SELECT origin, count(*) AS flights, round(avg(delay), 1) AS mean_delay
+FROM late
+GROUP BY ALL
+ORDER BY flights DESC`

@@ -1,0 +1,26 @@
+import { evaluationScreens } from './evaluation.mjs'
+import { exploreScreens } from './explore.mjs'
+import { frameScreens } from './frame.mjs'
+import { gitScreens } from './git.mjs'
+import { lakeScreens } from './lake.mjs'
+import { settingsScreens } from './settings.mjs'
+import { toolboxScreens } from './toolbox.mjs'
+import { welcomeScreens } from './welcome.mjs'
+
+/**
+ * Every screen of the demo and its states, each as a person reaches it from a window without tabs. Those of
+ * `welcome` are first, since a new home begins there. A screen that changes the workspace returns what undoes it.
+ */
+export const screens = {
+  ...welcomeScreens,
+  ...exploreScreens,
+  ...lakeScreens,
+  ...toolboxScreens,
+  ...evaluationScreens,
+  ...gitScreens,
+  ...settingsScreens,
+  ...frameScreens,
+}
+
+/** What README and docs show, in docs/images: the name of the screen is the name of its picture. */
+export const documented = ['explore', 'evaluation']

@@ -1,0 +1,35 @@
+import { draft, edit, transform } from './actions.mjs'
+
+export const toolboxScreens = {
+  'toolbox-doc': (page) => transform(page, 'late_share', 'Doc'),
+  async toolbox(page) {
+    await transform(page, 'late_share', 'Tests')
+    await page.getByRole('button', { name: 'Test', exact: true }).first().click()
+    await page
+      .getByText(/tests \d+ of \d+/)
+      .first()
+      .waitFor()
+  },
+  async 'toolbox-failed'(page, workspace) {
+    const undo = await edit(page, workspace, 'toolbox/late_share.sql', (text) =>
+      text.replace('delay > bound', 'delay >= bound'),
+    )
+    await transform(page, 'late_share', 'Tests')
+    await page.getByRole('button', { name: 'Test', exact: true }).first().click()
+    await page.getByText('FAILED').first().waitFor()
+    return undo
+  },
+  'toolbox-source': (page) => transform(page, 'late_share', 'Source'),
+  'toolbox-used': (page) => transform(page, 'late_share', 'Used by'),
+  async 'toolbox-extract'(page) {
+    await draft(page, 'SELECT origin, avg((delay > 30)::INT) AS share\nFROM flights\nGROUP BY ALL')
+    await page.keyboard.press('Control+Home')
+    for (let step = 0; step < 'SELECT origin, '.length; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.down('Shift')
+    for (let step = 0; step < 'avg((delay > 30)::INT)'.length; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.up('Shift')
+    await page.keyboard.press('Control+.')
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('late_over_half_hour')
+    await page.getByText(/Same plans|Equal rows/).waitFor()
+  },
+}
