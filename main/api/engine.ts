@@ -69,6 +69,9 @@ export const engineRouter = os.engine.router({
   derive: os.engine.derive.handler(({ context, input, signal }) =>
     stream(signal, (work) => context.app.native.call('derive', input, work)),
   ),
+  keep: os.engine.keep.handler(({ context, input, signal }) =>
+    stream(signal, (work) => context.app.native.call('keep', input, work)),
+  ),
   over: os.engine.over.handler(({ context, input, signal }) =>
     context.app.native.call('over', input, signal ? { signal } : {}),
   ),

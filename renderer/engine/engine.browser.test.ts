@@ -168,6 +168,36 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
     expect(answer.closed).toMatchObject({ code: 'RESULT_CLOSED' })
   })
 
+  test('keeps a summary beside a result, on either engine, and makes it again when the engine died', async () => {
+    for (const engine of ['wasm', 'native'] as const) {
+      const answer = await page.evaluate(
+        async ({ resolved, engine }) => {
+          const { pair, workers } = window.lab
+          const base = await pair.run(resolved, { engine })
+          const kept = await base.keep(
+            'SELECT delay // 100 AS hundred, count(*) AS n FROM result GROUP BY ALL ORDER BY hundred',
+          )
+          await base.close()
+          const sum = 'SELECT sum(n)::INTEGER AS n FROM result WHERE hundred >= 8'
+          const first = (await kept.over(sum)).page.columns
+          if (engine === 'wasm') {
+            for (const worker of workers)
+              worker.dispatchEvent(new ErrorEvent('error', { message: 'crashed' }))
+          }
+          const again = (await kept.over(sum)).page.columns
+          const { engine: of, rows } = kept
+          await kept.close()
+          return { of, rows, first, again }
+        },
+        { resolved: statement('SELECT * FROM flights', { wholeTable: 'flights' }), engine },
+      )
+      expect(answer.rows).toBe(10)
+      expect(answer.of).toBe(engine)
+      expect(Number(answer.first[0]?.[0])).toBe(600_000)
+      expect(answer.again).toEqual(answer.first)
+    }
+  })
+
   test('a profile of 3M rows comes from a sample and says so', async () => {
     const profile = await page.evaluate(
       async (resolved) => {

@@ -16,6 +16,8 @@ export interface ResultHandle {
   page(from: number, count: number, signal?: AbortSignal): Promise<Page>
   /** Sort and filter over the whole result, as a handle of its own. `where` is SQL over the result's columns. */
   derive(spec: DeriveSpec, signal?: AbortSignal): Promise<ResultHandle>
+  /** Keeps the rows of a SELECT that sees the result as `result` beside it in the same engine, as a handle of its own. */
+  keep(sql: string, signal?: AbortSignal): Promise<ResultHandle>
   /** Runs a SELECT that sees the result as `result`, for profiles and charts. At most 10,000 rows. */
   over(sql: string, signal?: AbortSignal): Promise<OverResult>
   /**

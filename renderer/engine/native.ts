@@ -8,7 +8,7 @@ import { pageCache } from './pages.ts'
 import { closedError } from './wasm/result.ts'
 
 /** What of main's contract the native side of the pair is made from. */
-export type NativeApi = Pick<typeof client.engine, 'run' | 'page' | 'derive' | 'over' | 'close'>
+export type NativeApi = Pick<typeof client.engine, 'run' | 'page' | 'derive' | 'keep' | 'over' | 'close'>
 
 /** Makes the result in the native engine, and makes it again when that engine was restarted. */
 type Recipe = (work: Work) => Promise<NativeHandle>
@@ -70,6 +70,23 @@ function nativeHandle(
 
   const pages = pageCache((from, count) => withHandle((handle) => pageOf(api, handle, from, count)))
 
+  /** A handle on what `make` makes of the result, and makes again after it. */
+  const madeOf = async (
+    make: (handle: string, work: Work) => Promise<NativeHandle>,
+    signal?: AbortSignal,
+  ): Promise<ResultHandle> => {
+    const made = await withHandle((handle) => make(handle, signal ? { signal } : {}), signal)
+    const again: Recipe = async (asked) => {
+      const base = await recipe(asked)
+      try {
+        return await make(base.handle, asked)
+      } finally {
+        void api.close({ handle: base.handle }).catch(() => undefined)
+      }
+    }
+    return nativeHandle(api, made, again, { ...facts, note: null })
+  }
+
   return {
     engine: 'native',
     threads: first.threads,
@@ -82,22 +99,10 @@ function nativeHandle(
       signal?.throwIfAborted()
       return pages.get(from, count)
     },
-    async derive(spec: DeriveSpec, signal) {
-      const work: Work = signal ? { signal } : {}
-      const made = await withHandle(
-        (handle) => follow((options) => api.derive({ handle, ...spec }, options), work),
-        signal,
-      )
-      const again: Recipe = async (asked) => {
-        const base = await recipe(asked)
-        try {
-          return await follow((options) => api.derive({ handle: base.handle, ...spec }, options), asked)
-        } finally {
-          void api.close({ handle: base.handle }).catch(() => undefined)
-        }
-      }
-      return nativeHandle(api, made, again, { ...facts, note: null })
-    },
+    derive: (spec: DeriveSpec, signal) =>
+      madeOf((handle, work) => follow((options) => api.derive({ handle, ...spec }, options), work), signal),
+    keep: (sql, signal) =>
+      madeOf((handle, work) => follow((options) => api.keep({ handle, sql }, options), work), signal),
     over: (sql, signal): Promise<OverResult> =>
       withHandle((handle) => api.over({ handle, sql }, signal ? { signal } : {}), signal),
     digest: facts.digest,

@@ -211,6 +211,7 @@ function nothing(ms: number): ResultHandle {
     note: null,
     page: async (from) => ({ from, columns: [] }),
     derive: refuse,
+    keep: refuse,
     over: refuse,
     digest: refuse,
     close: async () => undefined,

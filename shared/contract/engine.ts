@@ -215,6 +215,8 @@ export const engine = {
   derive: oc
     .input(z.object({ handle: z.string(), where: z.string().nullable(), orderBy: z.array(SortKey) }))
     .output(longOperation(NativeHandle)),
+  /** Keeps the rows of a SELECT over one result, which it sees as `result`, as a new handle. */
+  keep: oc.input(z.object({ handle: z.string(), sql: z.string() })).output(longOperation(NativeHandle)),
   /** Runs a SELECT over one result, which it sees as `result`; for profiles and charts. At most 10,000 rows. */
   over: oc
     .input(z.object({ handle: z.string(), sql: z.string() }))

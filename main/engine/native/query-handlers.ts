@@ -117,6 +117,17 @@ export const queryHandlers = {
       return handleOf(results.add({ key, generation, ...stored }), lease, began)
     })
   },
+  /** The rows of a SELECT that sees the result as `result`, as a result of their own. */
+  async keep({ handle, sql }: { handle: string; sql: string }, work: HandlerWork): Promise<NativeHandle> {
+    return withResult(handle, async (connection, { relation, columns, key, generation }, lease) => {
+      const began = performance.now()
+      const query = `WITH result AS NOT MATERIALIZED (SELECT ${selectList(columns)} FROM ${relation})\nFROM (${oneStatement(sql)}\n)`
+      const stored = await interruptible(connection, work.signal, () =>
+        storeQuery(connection, query, readingOnly),
+      )
+      return handleOf(results.add({ key, generation, ...stored }), lease, began)
+    })
+  },
   /** A SELECT that sees the result as `result`. */
   async over({ handle, sql }: { handle: string; sql: string }, work: HandlerWork): Promise<QueryResult> {
     return withResult(handle, async (connection, { relation, columns }) => {

@@ -113,6 +113,13 @@ describe('results with pages', () => {
       sql: 'SELECT count(*) AS n, min(delay) AS least FROM result',
     })
     expect(over.page.columns).toEqual([[String(derived.rows)], [99]])
+    const kept = await native.call('keep', {
+      handle: derived.handle,
+      sql: 'SELECT delay, count(*)::INTEGER AS n FROM result GROUP BY ALL ORDER BY delay',
+    })
+    const counts = await native.call('page', { handle: kept.handle, from: 0, count: 10 })
+    expect(counts.columns[1]?.reduce((sum: number, n) => sum + Number(n), 0)).toBe(derived.rows)
+    expect(kept.rows).toBe(counts.columns[0]?.length)
     await expect(
       native.call('derive', { handle: derived.handle, where: 'dely > 1', orderBy: [] }),
     ).rejects.toMatchObject({ code: 'SQL_ERROR' })
@@ -284,7 +291,7 @@ describe('what a locked engine refuses', () => {
     'CHECKPOINT',
   ]
 
-  test.each(['run', 'session', 'query', 'derive'] as const)('by %s', async (way) => {
+  test.each(['run', 'session', 'query', 'derive', 'keep'] as const)('by %s', async (way) => {
     const before = [statSync(image.path).mtimeMs, readdirSync(dir).sort(), readFileSync(outside, 'utf8')]
     const base = await run('SELECT 1 AS a')
     for (const sql of attempts(outside, image.path)) {
@@ -295,7 +302,13 @@ describe('what a locked engine refuses', () => {
             ? run(sql, { session: 'hostile' })
             : way === 'query'
               ? query(sql)
-              : native.call('derive', { handle: base.handle, where: `true) UNION ALL (${sql}`, orderBy: [] })
+              : way === 'keep'
+                ? native.call('keep', { handle: base.handle, sql })
+                : native.call('derive', {
+                    handle: base.handle,
+                    where: `true) UNION ALL (${sql}`,
+                    orderBy: [],
+                  })
       const error = await asked.then(
         () => null,
         (thrown) => thrown,

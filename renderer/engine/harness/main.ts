@@ -27,6 +27,8 @@ const native = {
     done('/native/run', input, options?.signal),
   derive: async (input: unknown, options?: { signal?: AbortSignal }) =>
     done('/native/derive', input, options?.signal),
+  keep: async (input: unknown, options?: { signal?: AbortSignal }) =>
+    done('/native/keep', input, options?.signal),
   page: (input: unknown) => ask('/native/page', input),
   over: (input: unknown) => ask('/native/over', input),
   close: (input: unknown) => ask('/native/close', input),

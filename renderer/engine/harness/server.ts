@@ -144,6 +144,7 @@ function nativeStandIn(connection: DuckDBConnection) {
         `SELECT * FROM ${input.handle} ${input.where ? `WHERE ${input.where}` : ''} ${order.length ? `ORDER BY ${order}` : ''}`,
       )
     }
+    if (verb === 'keep') return create(`WITH result AS (FROM ${input.handle}) FROM (${input.sql})`)
     if (verb === 'over') {
       const answer = await connection.runAndReadAll(
         `WITH result AS (FROM ${input.handle}) SELECT * FROM (${input.sql})`,

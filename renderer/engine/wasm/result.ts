@@ -1,7 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { DeriveSpec, OverResult, ResultHandle } from '../handle.ts'
 import { pageCache } from '../pages.ts'
-import { deriveTable, digestTable, dropTable, readPage, selectOver, type Table } from './table.ts'
+import { deriveTable, digestTable, dropTable, keepTable, readPage, selectOver, type Table } from './table.ts'
 
 /** Makes the table of a result, and makes it again when its engine is gone. */
 export type Recipe = (signal?: AbortSignal) => Promise<Table>
@@ -62,6 +62,24 @@ export function wasmHandle(
   const digest =
     facts.digest ?? ((signal?: AbortSignal) => withTable((current) => digestTable(current, signal), signal))
 
+  /** A handle on what `make` makes of the table, and makes again after it. */
+  const madeOf = async (
+    make: (base: Table, work?: AbortSignal) => Promise<Table>,
+    signal?: AbortSignal,
+  ): Promise<ResultHandle> => {
+    const began = performance.now()
+    const made = await withTable((current) => make(current, signal), signal)
+    const again: Recipe = async (work) => {
+      const base = await recipe(work)
+      try {
+        return await make(base, work)
+      } finally {
+        dropTable(base)
+      }
+    }
+    return wasmHandle(made, again, { ms: performance.now() - began, note: null, digest })
+  }
+
   return {
     engine: 'wasm',
     threads: 1,
@@ -74,19 +92,8 @@ export function wasmHandle(
       signal?.throwIfAborted()
       return pages.get(from, count)
     },
-    async derive(spec: DeriveSpec, signal) {
-      const began = performance.now()
-      const derived = await withTable((current) => deriveTable(current, spec, signal), signal)
-      const again: Recipe = async (work) => {
-        const base = await recipe(work)
-        try {
-          return await deriveTable(base, spec, work)
-        } finally {
-          dropTable(base)
-        }
-      }
-      return wasmHandle(derived, again, { ms: performance.now() - began, note: null, digest })
-    },
+    derive: (spec: DeriveSpec, signal) => madeOf((base, work) => deriveTable(base, spec, work), signal),
+    keep: (sql, signal) => madeOf((base, work) => keepTable(base, sql, work), signal),
     over: (sql, signal): Promise<OverResult> =>
       withTable((current) => selectOver(current, sql, mostOver, signal), signal),
     digest,

@@ -75,11 +75,23 @@ export async function deriveTable(
     where === null ? '' : `WHERE (${where}\n)`,
     `ORDER BY ${[...keys, base.byRowId ? 'rowid' : 'lb_row'].join(', ')}`,
   ].join('\n')
+  return beside(base, sql, signal)
+}
+
+/** The rows of a SELECT that sees the table as `result`, as a table beside it. */
+export const keepTable = (base: Table, sql: string, signal?: AbortSignal): Promise<Table> =>
+  beside(base, `${withResult(base)} SELECT * FROM ${inner(sql)}`, signal)
+
+function beside(base: Table, sql: string, signal?: AbortSignal): Promise<Table> {
   return createTable(base.lease.share(), sql, signal).catch((thrown) => {
     base.lease.release()
     throw thrown
   })
 }
+
+/** Names the table `result` for a SELECT. Not materialised: it stands there already. */
+const withResult = (table: Table): string =>
+  `WITH result AS NOT MATERIALIZED (SELECT ${selectList(table)} FROM ${table.relation})`
 
 const selectList = ({ columns }: Table): string => columns.map((column) => quoteIdent(column.name)).join(', ')
 
@@ -113,8 +125,7 @@ export async function readPage(table: Table, from: number, count: number): Promi
 
 /** A SELECT that sees the table as `result`; at most `most` rows of it. */
 export async function selectOver(table: Table, sql: string, most: number, signal?: AbortSignal) {
-  // Not materialised: the table stands there already.
-  const head = `WITH result AS NOT MATERIALIZED (SELECT ${selectList(table)} FROM ${table.relation})`
+  const head = withResult(table)
   const { connection } = table.lease
   const described = await connection.read(`DESCRIBE ${head} SELECT * FROM ${inner(sql)}`)
   if (signal?.aborted) throw cancelledError('The query')
