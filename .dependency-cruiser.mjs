@@ -23,7 +23,10 @@ const lines = [
     folder(own),
     { path: folder(own) },
   ]),
-  ['^main/(disk|engine|store|git|worker|workspace|lake|toolbox|evaluation|api)/', { path: '^main/$1/' }],
+  [
+    '^main/(disk|ignore|search|engine|store|git|worker|workspace|lake|toolbox|evaluation|api)/',
+    { path: '^main/$1/' },
+  ],
   ['^main/shell/(cli|server|electron)/', { path: '^main/shell/$1/' }],
   ['^renderer/(client|engine|ui|explore|lake|toolbox|evaluation|git|app)/', { path: '^renderer/$1/' }],
 
@@ -47,7 +50,8 @@ const lines = [
     packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd', 'sql-formatter'),
   ],
   [folder('main/store'), packages('@noble/hashes')],
-  [folder('main/git'), packages('isomorphic-git')],
+  [folder('main/git'), packages('isomorphic-git'), face('main/ignore')],
+  [folder('main/ignore'), packages('ignore')],
   [folder('main/workspace'), face('main/worker', 'main/git')],
   [
     folder('main/lake', 'main/toolbox', 'main/evaluation', 'main/api'),

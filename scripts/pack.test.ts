@@ -62,6 +62,7 @@ const packages = [
   'flatbuffers',
   'fzstd',
   'hono',
+  'ignore',
   'isomorphic-git',
   'moo',
   'nearley',

@@ -1,6 +1,7 @@
 import { os } from './base.ts'
 import { engineRouter } from './engine.ts'
 import { evaluationRouter } from './evaluation.ts'
+import { filesRouter } from './files.ts'
 import { gitRouter } from './git.ts'
 import { lakeRouter } from './lake.ts'
 import { toolboxRouter } from './toolbox.ts'
@@ -14,4 +15,5 @@ export const router = os.router({
   toolbox: toolboxRouter,
   evaluation: evaluationRouter,
   git: gitRouter,
+  files: filesRouter,
 })

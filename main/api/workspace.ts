@@ -8,21 +8,22 @@ import { storeError } from '../store/index.ts'
 import { readToolbox } from '../toolbox/index.ts'
 import {
   addHistory,
+  finishChanges,
   forgetWorkspace,
   getState,
   initWorkspace,
   listFiles,
   type OpenedWorkspace,
-  pruneRemoved,
+  pruneKept,
   readHistory,
   readText,
   recentWorkspaces,
   rememberWorkspace,
   remoteAddress,
-  removeFile,
+  removeEntries,
   setState,
   setTrust,
-  undoRemove,
+  undoChange,
   writeText,
 } from '../workspace/index.ts'
 import type { App } from './app.ts'
@@ -35,7 +36,8 @@ export const workspaceRouter = os.workspace.router({
   open: os.workspace.open.handler(async ({ context, input }) => {
     const workspace = await context.workspaces.open(typedPath(input.root))
     await remember(context.app, workspace)
-    await pruneRemoved(context.app.home, workspace.id, context.app.now())
+    await finishChanges(context.app.home, workspace)
+    await pruneKept(context.app.home, workspace.id, context.app.now())
     return infoOf(context.app, workspace)
   }),
   recent: os.workspace.recent.handler(({ context }) => recentWorkspaces(context.app.home)),
@@ -71,11 +73,12 @@ export const workspaceRouter = os.workspace.router({
     writeText(await context.workspace(), input),
   ),
   remove: os.workspace.remove.handler(async ({ context, input }) =>
-    removeFile(context.app.home, await context.workspace(), input.path),
+    removeEntries(context.app.home, await context.workspace(), [input.path]),
   ),
-  undo: os.workspace.undo.handler(async ({ context, input }) =>
-    undoRemove(context.app.home, await context.workspace(), input.undo),
-  ),
+  undo: os.workspace.undo.handler(async ({ context, input }) => {
+    const { files } = await undoChange(context.app.home, await context.workspace(), input.undo)
+    return { path: files[0] ?? '' }
+  }),
 
   getState: os.workspace.getState.handler(async ({ context, input }) => {
     const { id } = await context.workspace()

@@ -3,6 +3,7 @@ import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, statSyn
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolder, makeFolderSync } from './make-folder.ts'
+import { syncNames } from './move-path.ts'
 import { writeAll } from './write-all.ts'
 
 export interface Replacing {
@@ -40,17 +41,6 @@ export async function replaceFile(
   } catch (thrown) {
     await rm(temporary, { force: true }).catch(() => undefined)
     throw thrown
-  }
-}
-
-/** Makes a rename in `folder` durable, where the system has such a thing (Windows has not). */
-async function syncNames(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

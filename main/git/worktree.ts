@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
-import git from 'isomorphic-git'
 import { AppError } from '#shared/errors.ts'
 import { workspaceFolders } from '#shared/format/workspace.ts'
 import { errorCode } from '../disk/index.ts'
+import { readIgnoreRules } from '../ignore/index.ts'
 import { configFlag, configValue } from './config.ts'
 import type { Repository } from './repository.ts'
 import { type Leaf, listTree } from './trees.ts'
@@ -25,36 +26,47 @@ export interface WorkingFile {
  * Files at or under `paths` (repository paths) that git would look at: those in `tracked`, and others that no
  * .gitignore names. Links are files, never followed; repositories inside are left alone.
  */
-export async function listWorking(
+export function listWorking(
   repository: Repository,
   paths: readonly string[],
   tracked: ReadonlyMap<string, Leaf>,
-): Promise<Map<string, WorkingFile>> {
+): Map<string, WorkingFile> {
   const found = new Map<string, WorkingFile>()
   const folders = new Set<string>()
   for (const path of tracked.keys()) {
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
       folders.add(path.slice(0, at))
   }
-  const ignored = (filepath: string) =>
-    git.isIgnored({ fs: repository.fs, dir: repository.dir, gitdir: repository.gitdir, filepath })
+  const ignored = readIgnoreRules(repository.dir, {
+    more: excludeFiles(repository),
+    caseless: configFlag(repository.config, 'core.ignorecase'),
+  })
 
-  const visit = async (path: string): Promise<void> => {
+  const visit = (path: string): void => {
     const stat = lstatSync(join(repository.dir, path), { throwIfNoEntry: false })
     if (!stat) return
     if (stat.isDirectory()) {
       const names = readdirSync(join(repository.dir, path))
-      if (names.includes('.git') || (!folders.has(path) && (await ignored(`${path}/`)))) return
-      for (const name of names.sort()) await visit(`${path}/${name}`)
+      if (names.includes('.git') || (!folders.has(path) && ignored(path, true))) return
+      for (const name of names.sort()) visit(`${path}/${name}`)
     } else if (stat.isFile() || stat.isSymbolicLink()) {
-      if (!tracked.has(path) && (await ignored(path))) return
+      if (!tracked.has(path) && ignored(path, false)) return
       found.set(path, { stat, mode: modeOf(repository, stat, tracked.get(path)) })
     }
   }
   for (const path of paths) {
-    if (isSafe(repository, path)) await visit(path)
+    if (isSafe(repository, path)) visit(path)
   }
   return found
+}
+
+/** Files of rules that count for the whole repository, weakest first. */
+export function excludeFiles({ config, commondir }: Repository): string[] {
+  const home = process.env.HOME ?? homedir()
+  const own = configValue(config, 'core.excludesfile')
+  const folder = process.env.XDG_CONFIG_HOME ?? join(home, '.config')
+  const file = own === undefined ? join(folder, 'git', 'ignore') : own.replace(/^~(?=\/)/, () => home)
+  return [file, join(commondir, 'info', 'exclude')]
 }
 
 function modeOf({ config }: Repository, stat: Stats, tracked: Leaf | undefined): string {
@@ -165,7 +177,7 @@ export async function diffWorking(
   paths: readonly string[],
 ): Promise<WorkingChange[]> {
   const tracked = await listTree(repository, tree, paths)
-  const working = await listWorking(repository, paths, tracked)
+  const working = listWorking(repository, paths, tracked)
   const changes: WorkingChange[] = []
   for (const [path, file] of working) {
     const head = tracked.get(path)

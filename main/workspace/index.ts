@@ -1,13 +1,15 @@
-export { writeDurable, writeError } from './durable.ts'
+export { finishChanges, undoChange } from './changes/change.ts'
+export { keptChanges } from './changes/kept.ts'
 export {
-  discardedFolder,
-  listFiles,
-  pruneRemoved,
-  readText,
-  removeFile,
-  undoRemove,
-  writeText,
-} from './files.ts'
+  createFolder,
+  duplicateEntry,
+  listFolders,
+  moveEntries,
+  removeEntries,
+  writeTexts,
+} from './changes/verbs.ts'
+export { writeDurable, writeError } from './durable.ts'
+export { discardedFolder, listFiles, readText, writeText } from './files.ts'
 export { addHistory, readHistory } from './history.ts'
 export { initWorkspace } from './init.ts'
 export {
@@ -18,6 +20,7 @@ export {
   type Workspace,
   workspaceId,
 } from './open.ts'
+export { pruneKept } from './prune.ts'
 export { forgetWorkspace, recentWorkspaces, rememberWorkspace, rootOf } from './recent.ts'
 export { getState, setState, stateFolder } from './state.ts'
 export { remoteAddress, setTrust } from './trust.ts'

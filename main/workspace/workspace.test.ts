@@ -15,15 +15,15 @@ import {
   initWorkspace,
   listFiles,
   openWorkspace,
-  pruneRemoved,
+  pruneKept,
   readHistory,
   readText,
   recentWorkspaces,
   rememberWorkspace,
-  removeFile,
+  removeEntries,
   setState,
   setTrust,
-  undoRemove,
+  undoChange,
   workspaceId,
   writeText,
 } from './index.ts'
@@ -200,29 +200,29 @@ describe('files', () => {
     const workspace = await open()
     const path = 'queries/x.sql'
     await writeText(workspace, { path, text: 'SELECT 1', was: null })
-    const { undo } = await removeFile(home, workspace, path)
+    const { undo } = await removeEntries(home, workspace, [path])
     expect(await code(readText(workspace, path))).toBe('FILE_MISSING')
     await writeText(workspace, { path, text: 'other', was: null })
-    expect(await code(undoRemove(home, workspace, undo))).toBe('FILE_CHANGED')
+    expect(await code(undoChange(home, workspace, undo))).toBe('FILE_CHANGED')
     rmSync(join(root, path))
-    expect(await undoRemove(home, workspace, undo)).toEqual({ path })
+    expect((await undoChange(home, workspace, undo)).files).toEqual([path])
     expect((await readText(workspace, path)).text).toBe('SELECT 1')
-    expect(await code(undoRemove(home, workspace, '../../x'))).toBe('UNDO_GONE')
+    expect(await code(undoChange(home, workspace, '../../x'))).toBe('UNDO_GONE')
   })
 
   it('lets go of what was removed or discarded after 30 days', async () => {
     const workspace = await open()
     const [kept, discarded] = ['queries/x.sql', join(discardedFolder(home, workspace.id), 'y.json')]
     await writeText(workspace, { path: kept, text: 'SELECT 1', was: null })
-    const { undo } = await removeFile(home, workspace, kept)
+    const { undo } = await removeEntries(home, workspace, [kept])
     mkdirSync(dirname(discarded), { recursive: true })
     writeFileSync(discarded, '{}')
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
-    await pruneRemoved(home, workspace.id, inDays(29))
+    await pruneKept(home, workspace.id, inDays(29))
     expect(readFileSync(discarded, 'utf8')).toBe('{}')
-    await pruneRemoved(home, workspace.id, inDays(31))
+    await pruneKept(home, workspace.id, inDays(31))
     expect(readdirSync(dirname(discarded))).toEqual([])
-    expect(await code(undoRemove(home, workspace, undo))).toBe('UNDO_GONE')
+    expect(await code(undoChange(home, workspace, undo))).toBe('UNDO_GONE')
   })
 })
 

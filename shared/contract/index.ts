@@ -1,10 +1,11 @@
 import { engine } from './engine.ts'
 import { evaluation } from './evaluation.ts'
+import { files } from './files.ts'
 import { git } from './git.ts'
 import { lake } from './lake.ts'
 import { toolbox } from './toolbox.ts'
 import { workspace } from './workspace.ts'
 
 /** Every operation that crosses a process, declared once. */
-export const contract = { workspace, lake, engine, toolbox, evaluation, git }
+export const contract = { workspace, lake, engine, toolbox, evaluation, git, files }
 export type Contract = typeof contract
