@@ -44,6 +44,24 @@ describe('asking', () => {
     expect((await view.row(1)).slice(0, 2)).toEqual(['2001-01', '508,239'])
   })
 
+  it('shows the plan as a tree, and measures its steps on request', async () => {
+    const { page } = window
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT city, count(*) AS n FROM flights JOIN airports ON iata = origin GROUP BY ALL')
+    await view.run()
+    await page.getByRole('tab', { name: 'Plan' }).click()
+    const plan = page.getByRole('treegrid', { name: 'Steps of the plan' })
+    await plan.getByText(/^Hash join · INNER · /).waitFor()
+    await plan.getByText('Seq scan · flights · origin').waitFor()
+    expect(await plan.innerText()).not.toMatch(/ ms/)
+    await page.getByRole('button', { name: 'Measure each step' }).click()
+    await page.getByText(/of work over all threads · \d+ % in/).waitFor()
+    expect(await plan.innerText()).toMatch(/3\.0M rows\s+[\d.]+ m?s/)
+    await plan.getByText('Seq scan · flights · origin').click()
+    await page.getByRole('region', { name: 'Seq scan' }).getByText('3,000,000 delivered').waitFor()
+  })
+
   it('takes the address’s token out of the address', async () => {
     await window.page.getByRole('region', { name: 'Explore' }).waitFor()
     expect(window.page.url()).not.toContain('token')

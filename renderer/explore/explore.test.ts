@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import type { ResultHandle } from '../engine/index.ts'
 import { parseTime } from './at-time.ts'
 import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
-import { explained } from './explain.ts'
 import { filterLabel, typedValue, whereSql } from './filters.ts'
 import { hoverText } from './hover.ts'
 import { limited } from './limit.ts'
@@ -93,13 +92,6 @@ test('times are UTC; a bare day means its end', () => {
   expect(parseTime(' 2026-02-14 06:00 UTC')).toBe('2026-02-14T06:00:00.000Z')
   expect(parseTime('2026-13-40')).toBeNull()
   expect(parseTime('yesterday')).toBeNull()
-})
-
-test('a prepared statement is explained where it is executed', () => {
-  expect(explained('SELECT 1')).toBe('EXPLAIN SELECT 1')
-  expect(explained('PREPARE q AS SELECT $a; EXECUTE q(a := 1)')).toBe(
-    'PREPARE q AS SELECT $a; EXPLAIN EXECUTE q(a := 1)',
-  )
 })
 
 test('a unit is taken over where the sources agree', () => {

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { explainedPart } from '#shared/sql/index.ts'
 import { Button, formatCount, formatKeys, StateView, Tabs, useNarrow } from '../ui/index.ts'
 import type { Tab } from '../ui/workbench.ts'
 import { CellPane } from './cell-pane.tsx'
@@ -7,7 +8,7 @@ import { ColumnsPane } from './columns-pane.tsx'
 import css from './explore.module.css'
 import { FailedView } from './failed-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { PlanPane } from './plan-pane.tsx'
+import { PlanPane } from './plan/plan-pane.tsx'
 import { PreviewPane } from './preview-pane.tsx'
 import { ResultGrid, useResultLayout } from './result-grid.tsx'
 import { ResultProvenance } from './result-provenance.tsx'
@@ -76,6 +77,9 @@ function OneResult({ id, state, execution }: ViewProps) {
   const { layout, onLayout } = useResultLayout(id, seen)
   const view = items.some((item) => item.id === state.view) ? state.view : 'result'
   const done = seen?.state === 'done' ? seen : null
+  // The result of an EXPLAIN is the plan, not the text that the engine draws it with.
+  const shownAs = (shown: ResultView) =>
+    shown === 'result' && done && explainedPart(done.sql) ? 'plan' : shown
   return (
     <div
       ref={box}
@@ -94,7 +98,7 @@ function OneResult({ id, state, execution }: ViewProps) {
             <FilterBar
               id={id}
               execution={done}
-              view={view}
+              view={shownAs(view)}
               compact={compact}
               layout={layout}
               onLayout={onLayout}
@@ -107,7 +111,7 @@ function OneResult({ id, state, execution }: ViewProps) {
             id={id}
             state={state}
             execution={seen}
-            view={items.find((item) => item.id === shown)?.id ?? 'result'}
+            view={shownAs(items.find((item) => item.id === shown)?.id ?? 'result')}
           />
         )}
       </Tabs>

@@ -45,6 +45,23 @@ export const exploreScreens = {
   async 'explore-plan'(page) {
     await query(page, cte)
     await page.getByRole('tab', { name: 'Plan' }).click()
+    await page.getByRole('treegrid', { name: 'Steps of the plan' }).waitFor()
+  },
+  async 'explore-plan-measured'(page) {
+    await query(
+      page,
+      `EXPLAIN ANALYZE
+WITH busy AS (
+  SELECT origin, count(*) AS flights FROM flights GROUP BY ALL HAVING flights > 10000
+)
+SELECT city, state, avg(delay) AS mean_delay
+FROM flights JOIN busy USING (origin) JOIN airports ON iata = origin
+WHERE delay > 15
+GROUP BY ALL
+ORDER BY mean_delay DESC
+LIMIT 10`,
+    )
+    await page.getByText('of work over all threads').waitFor()
   },
   async 'explore-error'(page) {
     await query(page, 'SELECT origin, avg(dely) AS late\nFROM flights\nGROUP BY ALL')

@@ -23,4 +23,4 @@ export const screens = {
 }
 
 /** What README and docs show, in docs/images: the name of the screen is the name of its picture. */
-export const documented = ['explore', 'evaluation']
+export const documented = ['explore', 'evaluation', 'explore-plan-measured']

@@ -2,6 +2,7 @@
 export { type AtClause, type AtWhen, atEdits, findAt, rewriteAt } from './at.ts'
 export { type Cte, closings, ctePreview, ctes, ctesInScope } from './cte.ts'
 export { type CteUse, cteUses, outputColumn } from './cte-uses.ts'
+export { explainedPart } from './explain.ts'
 export { cellAt, folds, markLine } from './folds.ts'
 export { type FrontMatter, frontMatter } from './front-matter.ts'
 export { isWord, lex, significant, type Token, type TokenKind, tokenAt } from './lex.ts'

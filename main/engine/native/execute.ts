@@ -6,7 +6,7 @@ import {
   StatementType,
 } from '@duckdb/node-api'
 import { AppError, cancelledError } from '#shared/errors.ts'
-import { identName, isWord, lex, significant, splitStatements } from '#shared/sql/index.ts'
+import { explainedPart, identName, isWord, lex, significant, splitStatements } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
 
 /**
@@ -89,7 +89,7 @@ export async function prepareOne(
   if (isWord(first, ...outside)) throw off(sql)
   if (isWord(first, ...notHere))
     throw locked(`${firstWord(sql)} is off on the native engine. ${instead(sql)}`)
-  const inside = explainedPart(sql)
+  const inside = explainedPart(sql)?.sql ?? null
   if (inside !== null) (await prepareOne(connection, inside, kinds, prepare)).destroySync()
   const prepared = await prepare(connection, sql)
   const kind = prepared.statementType
@@ -156,19 +156,6 @@ const off = (sql: string): AppError =>
   locked(
     `${firstWord(sql)} is off here: queries read the sources of this workspace, and write nothing outside of their own memory.`,
   )
-
-/** What an EXPLAIN explains; null for any other statement. */
-export function explainedPart(sql: string): string | null {
-  const tokens = significant(lex(sql))
-  if (!isWord(tokens[0], 'EXPLAIN')) return null
-  let at = 1
-  if (isWord(tokens[at], 'ANALYZE')) at++
-  if (tokens[at]?.text === '(' && !isWord(tokens[at + 1], 'SELECT', 'FROM', 'WITH', 'VALUES')) {
-    while (at < tokens.length && tokens[at]?.text !== ')') at++
-    at++
-  }
-  return sql.slice(tokens[at]?.from ?? sql.length)
-}
 
 const firstWord = (sql: string): string => significant(lex(sql))[0]?.text.toUpperCase() ?? 'This statement'
 

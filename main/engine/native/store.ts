@@ -1,16 +1,8 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api'
-import { isWord, lex, quoteIdent, significant } from '#shared/sql/index.ts'
+import { explainedPart, isWord, lex, quoteIdent, significant } from '#shared/sql/index.ts'
 import { resultsCatalogue } from './engine.ts'
 import { nativeError } from './error.ts'
-import {
-  columnsOf,
-  describe,
-  explainedPart,
-  prepareOne,
-  prepareParts,
-  readingOnly,
-  refuseCalls,
-} from './execute.ts'
+import { columnsOf, describe, prepareOne, prepareParts, readingOnly, refuseCalls } from './execute.ts'
 import type { StoredResult } from './results.ts'
 
 type Stored = Omit<StoredResult, 'handle' | 'key' | 'generation'>
