@@ -1,7 +1,4 @@
 import { availableParallelism } from 'node:os'
-import type { EngineSet } from '#shared/contract/engine.ts'
-import { inputError } from '#shared/errors.ts'
-import { imageTable, snapshotView } from '../engine/index.ts'
 import { os, type RequestContext, stream } from './base.ts'
 import { buildCatalogue, catalogueNow } from './engine/catalogue.ts'
 import { complete } from './engine/complete.ts'
@@ -10,6 +7,7 @@ import { diagnose } from './engine/diagnose.ts'
 import { dropDownload, newDownload } from './engine/downloads.ts'
 import { resolveStatement } from './engine/resolve.ts'
 import { vocabularyOf } from './engine/vocabulary.ts'
+import { wholeRelation } from './engine/whole-relation.ts'
 
 export { type Download, imagePath, openDownload } from './engine/downloads.ts'
 export { querySnippet } from './engine/snippet.ts'
@@ -18,15 +16,6 @@ const contextOf = async ({ app, workspace }: RequestContext): Promise<EngineCont
   app,
   workspace: await workspace(),
 })
-
-/** The relation that a whole table is read from. Throws `SOURCE_UNKNOWN` when the set has no such image. */
-function wholeRelation(set: EngineSet, name: string): string {
-  const image =
-    set.images.find(({ source }) => source === name) ??
-    set.images.find(({ source, snapshot }) => snapshotView(source, snapshot) === name)
-  if (image) return imageTable(image.key, '')
-  throw inputError('SOURCE_UNKNOWN', `There is no image of ${name}. Run the statement again.`)
-}
 
 /** Queries over this workspace's images. They run in restricted workspaces too: every engine is locked. */
 export const engineRouter = os.engine.router({

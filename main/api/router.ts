@@ -1,4 +1,5 @@
 import { os } from './base.ts'
+import { differenceRouter } from './difference.ts'
 import { engineRouter } from './engine.ts'
 import { evaluationRouter } from './evaluation.ts'
 import { filesRouter } from './files.ts'
@@ -12,6 +13,7 @@ export const router = os.router({
   workspace: workspaceRouter,
   lake: lakeRouter,
   engine: engineRouter,
+  difference: differenceRouter,
   toolbox: toolboxRouter,
   evaluation: evaluationRouter,
   git: gitRouter,

@@ -7,12 +7,14 @@ export type { Analysis, CheckProblem, QueryResult, Vocabulary } from './native/q
 export {
   type AttachedImage,
   bareSet,
+  beforeSchema,
   engineSet,
   type ImageFile,
   imageAlias,
   imageTable,
   type NativeSet,
   nativeSet,
+  pairSet,
   snapshotView,
   viewSuffixes,
 } from './set.ts'

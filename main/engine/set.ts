@@ -72,6 +72,36 @@ export function engineSet(images: readonly ImageFile[], macros: readonly string[
   return { id, images: refs, statements }
 }
 
+/** The schema in which a comparison's first side finds its views, under their plain names. */
+export const beforeSchema = 'lb_before'
+
+/**
+ * One set for two statements that were resolved for sets of their own: the second finds its images as ever, the first
+ * in `beforeSchema`, where a view of it sees them (and what macros read) by the same names.
+ */
+export function pairSet(before: EngineSet, after: EngineSet, macros: readonly string[]): EngineSet {
+  const images = [...after.images, ...before.images]
+  const main = engineSet(
+    images.map((image) => ({ ...image, path: '' })),
+    macros,
+  )
+  const base = new Map<string, string>()
+  for (const { source, key } of images) if (!base.has(source)) base.set(source, key)
+  const named = new Set<string>()
+  const views = before.images.flatMap((image) => {
+    const other = named.has(image.source)
+    named.add(image.source)
+    return viewSuffixes.map((suffix) => {
+      const view = image.source + suffix
+      const seen = other ? snapshotView(view, image.snapshot) : view
+      const from = base.get(image.source) === image.key ? view : snapshotView(view, image.snapshot)
+      return `CREATE VIEW ${beforeSchema}.${quoteIdent(seen)} AS FROM main.${quoteIdent(from)}`
+    })
+  })
+  const statements = [...main.statements, `CREATE SCHEMA ${beforeSchema}`, ...views]
+  return { id: digest(JSON.stringify([main.id, statements])), images: main.images, statements }
+}
+
 /** The set as the native process takes it. `temp` is the folder it may spill to. */
 export function nativeSet(set: EngineSet, pathOf: (image: ImageRef) => string, temp?: string): NativeSet {
   const attached = new Map(set.images.map((image) => [imageAlias(image.key), pathOf(image)]))

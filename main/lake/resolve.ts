@@ -86,6 +86,13 @@ export async function findSnapshot(ctx: LakeContext, id: string): Promise<Resolv
       )
 }
 
+/** Digest of what of the contract decided how a snapshot is read, at its last sync. */
+export async function contractAtSync(ctx: LakeContext, source: string, snapshot: string): Promise<string> {
+  const record = (await readRecords(ctx, source)).findLast((one) => one.snapshot === snapshot)
+  if (record) return record.contract
+  throw input('SNAPSHOT_UNKNOWN', `This workspace has synced no snapshot ${snapshot} of ${source}.`)
+}
+
 export function toResolved({ snapshot, source, ended, partial }: SyncRecord): ResolvedSnapshot {
   return { id: snapshot, source, syncedAt: ended, partial }
 }

@@ -1,3 +1,4 @@
+import { difference } from './difference.ts'
 import { engine } from './engine.ts'
 import { evaluation } from './evaluation.ts'
 import { files } from './files.ts'
@@ -7,5 +8,5 @@ import { toolbox } from './toolbox.ts'
 import { workspace } from './workspace.ts'
 
 /** Every operation that crosses a process, declared once. */
-export const contract = { workspace, lake, engine, toolbox, evaluation, git, files }
+export const contract = { workspace, lake, engine, difference, toolbox, evaluation, git, files }
 export type Contract = typeof contract

@@ -2,6 +2,17 @@
 export { type AtClause, type AtWhen, atEdits, findAt, rewriteAt } from './at.ts'
 export { type Cte, closings, ctePreview, ctes, ctesInScope } from './cte.ts'
 export { type CteUse, cteUses, outputColumn } from './cte-uses.ts'
+export {
+  type Comparing,
+  differenceCountsSql,
+  differenceSql,
+  measureOf,
+  pairedSql,
+  repeatedKeysSql,
+  type SharedColumn,
+  sharedColumns,
+  type Tolerance,
+} from './difference.ts'
 export { explainedPart } from './explain.ts'
 export { cellAt, folds, markLine } from './folds.ts'
 export { type FrontMatter, frontMatter } from './front-matter.ts'
@@ -9,6 +20,8 @@ export { isWord, lex, significant, type Token, type TokenKind, tokenAt } from '.
 export { sqlLiteral } from './literal.ts'
 export { identName, type Parameter, parameters, quoteIdent, quoteText } from './names.ts'
 export { type FromItem, type Scope, scopeAt } from './scope.ts'
+export { type ShiftMeasure, shiftBins, shiftMeasureOf, shiftSql } from './shift.ts'
+export { snapshotRowsSql } from './snapshot-rows.ts'
 export { sqlSnippets } from './snippets.ts'
 export { type Cell as SqlCell, splitCells, splitStatements, statementAt, type TextRange } from './split.ts'
 export { applyEdits, type Edit, lineColumn, originalOffset } from './text.ts'

@@ -1,12 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { ColumnShift, KeyProposal, RowDifference } from '#shared/contract/difference.ts'
 import type { NativeHandle } from '#shared/contract/engine.ts'
-import { quoteIdent } from '#shared/sql/index.ts'
+import { AppError } from '#shared/errors.ts'
+import { quoteIdent, type Tolerance } from '#shared/sql/index.ts'
 import type { Column, Page, SortKey } from '#shared/value.ts'
 import type { HandlerWork } from '../../worker/index.ts'
 import type { NativeSet } from '../set.ts'
 import type { RunResponse } from '../wasm/run.ts'
 import { type Analysis, analyse } from './analyse.ts'
 import { type CheckProblem, checkProblem, exactly } from './check.ts'
+import { compareColumn, compareRows, type Pair, uniqueKey } from './compare.ts'
 import { openEngine } from './engine.ts'
 import { isBroken, nativeError } from './error.ts'
 import {
@@ -22,12 +25,13 @@ import {
 } from './execute.ts'
 import { type ExportRows, exportRows } from './export.ts'
 import { type Formatted, format } from './format.ts'
+import { groupedBy } from './grouped-by.ts'
 import { comparePlans } from './plan.ts'
 import { createPool, type Lease } from './pool.ts'
 import { createResults, type StoredResult, selectList } from './results.ts'
 import { type NativeRun, runForDigest } from './run-digest.ts'
 import { createSessions } from './sessions.ts'
-import { storeQuery, storeTable } from './store.ts'
+import { storeInside, storeQuery, storeTable } from './store.ts'
 import { cellsOf } from './values.ts'
 import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
@@ -53,7 +57,7 @@ export const queryHandlers = {
   /**
    * Runs one statement and keeps its result. `wholeTable` is the relation whose rows are the result as they stand,
    * e.g. `i_0123456789abcdef.main.data`; nothing is copied then. `session` gives the statement an engine of its own
-   * in which it may keep state.
+   * in which it may keep state; with `schema` a query sees the tables of that schema under their plain names.
    */
   async run(
     {
@@ -61,11 +65,13 @@ export const queryHandlers = {
       sql,
       wholeTable,
       session,
+      schema,
     }: {
       set: NativeSet
       sql: string
       wholeTable?: string | null
       session?: string | null
+      schema?: string | null
     },
     work: HandlerWork,
   ): Promise<NativeHandle> {
@@ -76,7 +82,9 @@ export const queryHandlers = {
         interruptible(connection, work.signal, () =>
           wholeTable
             ? storeTable(connection, sql, wholeTable)
-            : storeQuery(connection, oneStatement(sql), session ? ownMemory : readingOnly),
+            : schema
+              ? storeInside(connection, oneStatement(sql), schema)
+              : storeQuery(connection, oneStatement(sql), session ? ownMemory : readingOnly),
         )
       const stored = await (session ? sessions.use(key, lease, store) : withConnection(lease, store))
       return handleOf(results.add({ key, generation: lease.generation, ...stored }), lease, began)
@@ -134,6 +142,33 @@ export const queryHandlers = {
       await connection.run(`CREATE TEMP VIEW result AS SELECT ${selectList(columns)} FROM ${relation}`)
       return interruptible(connection, work.signal, () => select(connection, oneStatement(sql), mostRows))
     })
+  },
+  /** The rows in which two results of one engine differ, as a result of its own, and what is counted of them. */
+  async compareRows(
+    { before, after, ...how }: { before: string; after: string; key: string[]; tolerance: Tolerance },
+    work: HandlerWork,
+  ): Promise<RowDifference> {
+    return withPair(before, after, work, async (connection, pair, lease) => {
+      const began = performance.now()
+      let done = 0
+      const { stored, facts } = await compareRows(connection, pair, how, (phase) =>
+        work.onProgress({ phase, done: done++, total: null, unit: 'steps' }),
+      )
+      const { key, generation } = pair.after
+      return { ...facts, result: handleOf(results.add({ key, generation, ...stored }), lease, began) }
+    })
+  },
+  /** How one column is spread in two results of one engine. */
+  compareColumn({ before, after, name }: { before: string; after: string; name: string }, work: HandlerWork) {
+    return withPair<ColumnShift>(before, after, work, (connection, pair) =>
+      compareColumn(connection, pair, name),
+    )
+  },
+  /** The output columns by which the outermost SELECT groups; null when it does not. */
+  groupedBy: ({ sql }: { sql: string }): Promise<string[] | null> => groupedBy(sql),
+  /** Columns that tell the rows of two results of one engine apart; null when none do. */
+  uniqueKey({ before, after }: { before: string; after: string }, work: HandlerWork) {
+    return withPair<KeyProposal | null>(before, after, work, uniqueKey)
   },
   close: ({ handle }: { handle: string }): Promise<void> => results.close(handle),
   /**
@@ -294,4 +329,25 @@ async function withResult<Result>(
 ): Promise<Result> {
   const { result, lease } = await results.lease(handle)
   return withLease(lease, null, () => withConnection(lease, (connection) => use(connection, result, lease)))
+}
+
+async function withPair<Result>(
+  before: string,
+  after: string,
+  work: HandlerWork,
+  use: (connection: DuckDBConnection, pair: Pair, lease: Lease) => Promise<Result>,
+): Promise<Result> {
+  const first = await results.lease(before)
+  first.lease.release()
+  return withResult(after, (connection, result, lease) => {
+    if (result.key !== first.result.key || result.generation !== first.result.generation) {
+      throw new AppError({
+        code: 'RESULT_GONE',
+        kind: 'failed',
+        message: 'The engine freed one side of the comparison. Compare again.',
+      })
+    }
+    const pair = { before: first.result, after: result }
+    return interruptible(connection, work.signal, () => use(connection, pair, lease))
+  })
 }

@@ -5,7 +5,8 @@ import { nativeError } from './error.ts'
 import { columnsOf, describe, prepareOne, prepareParts, readingOnly, refuseCalls } from './execute.ts'
 import type { StoredResult } from './results.ts'
 
-type Stored = Omit<StoredResult, 'handle' | 'key' | 'generation'>
+/** A result as an engine holds it, before it has a handle. */
+export type Stored = Omit<StoredResult, 'handle' | 'key' | 'generation'>
 
 let tables = 0
 
@@ -40,6 +41,44 @@ async function storeSelect(connection: DuckDBConnection, sql: string, wrap: bool
     // Not a query at all: what it is says better why it cannot run.
     if (error.code === 'SQL_SYNTAX' && !wrap) await refuseOtherKinds(connection, sql)
     throw error
+  }
+}
+
+/** Keeps the rows of a query of our own. */
+export async function storeOwn(connection: DuckDBConnection, sql: string): Promise<Stored> {
+  const relation = newTable()
+  await connection.run(`CREATE TABLE ${relation} AS ${sql}`)
+  return measured(connection, relation)
+}
+
+let views = 0
+
+/**
+ * As `storeQuery`, for a query that sees the tables of another schema under their plain names: a view in that schema
+ * binds them there first, through macros too. Throws AppError with the place.
+ */
+export async function storeInside(
+  connection: DuckDBConnection,
+  sql: string,
+  schema: string,
+): Promise<Stored> {
+  const view = `${schema}.lb_view${++views}`
+  const wrap = kindOf(sql) === 'relation'
+  const lead = `CREATE VIEW ${view} AS\n${wrap ? 'FROM (' : ''}`
+  try {
+    refuseCalls(sql)
+    const made = await connection.prepare(`${lead}${sql}${wrap ? '\n)' : ''}`)
+    try {
+      if (made.statementType !== StatementType.CREATE) throw new Error('the statement is no query')
+      await made.run()
+    } finally {
+      made.destroySync()
+    }
+    return await storeOwn(connection, `FROM ${view}`)
+  } catch (thrown) {
+    throw nativeError(thrown, sql, lead)
+  } finally {
+    await connection.run(`DROP VIEW IF EXISTS ${view}`).catch(() => undefined)
   }
 }
 

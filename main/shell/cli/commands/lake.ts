@@ -4,6 +4,7 @@ import { AppError, describeError, exitCode } from '#shared/errors.ts'
 import { short } from '#shared/names.ts'
 import { formatBytes, formatCount, formatDuration } from '#shared/quantity.ts'
 import { follow } from '../connect.ts'
+import { columnLines, diffColumns, diffRows, rowLines } from '../difference.ts'
 import { table, visible } from '../print.ts'
 import { type Run, text } from './run.ts'
 
@@ -96,9 +97,12 @@ export function addLakeCommands(program: Command, run: Run): void {
     .command('diff')
     .argument('<from>')
     .argument('<to>')
+    .option('--rows', "compare the rows by the contract's key, else as whole values")
+    .option('--columns', 'compare how each column is spread')
+    .option('--limit <n>', 'rows to list with --rows', '50')
     .description('what changed between two snapshots of a source')
     .action(
-      run(async ({ client, open, say, result }, { args: [from, to] }) => {
+      run(async ({ client, signal, open, onProgress, say, result }, { args: [from, to], options }) => {
         await open()
         const diff = await client.lake.diff({ from: text(from), to: text(to) })
         say(
@@ -112,7 +116,13 @@ export function addLakeCommands(program: Command, run: Run): void {
             .slice(0, 50)
             .map(({ path, change }) => `${{ added: '+', changed: '~', gone: '-' }[change]} ${visible(path)}`),
         )
-        result(diff)
+        const work = { client, signal, onProgress }
+        const limit = Math.min(10_000, Math.max(0, Number(options.limit) || 0))
+        const rows = options.rows === true ? await diffRows(work, diff, limit) : undefined
+        if (rows) say('', ...rowLines(rows))
+        const columns = options.columns === true ? await diffColumns(work, diff) : undefined
+        if (columns) say('', columnLines(columns))
+        result({ ...diff, ...(rows && { rowDifference: rows }), ...(columns && { columnShifts: columns }) })
         return 0
       }),
     )
