@@ -47,7 +47,7 @@ const lines = [
   [folder('main/engine', 'main/store', 'main/git'), face('main/worker'), file('main/worker/node.ts')],
   [
     folder('main/engine'),
-    packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd', 'sql-formatter'),
+    packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd', 'sql-formatter', 'yazl'),
   ],
   [folder('main/store'), packages('@noble/hashes')],
   [folder('main/git'), packages('isomorphic-git'), face('main/ignore')],

@@ -55,6 +55,7 @@ const packages = [
   '@swc/helpers',
   'apache-arrow',
   'argparse',
+  'buffer-crc32',
   'canonicalize',
   'commander',
   'cookie',
@@ -74,6 +75,7 @@ const packages = [
   'tslib',
   'vega-datasets',
   'yaml',
+  'yazl',
   'zod',
 ]
 

@@ -4,7 +4,7 @@ import { buildCatalogue, catalogueNow } from './engine/catalogue.ts'
 import { complete } from './engine/complete.ts'
 import { asNative, type EngineContext, setOf } from './engine/context.ts'
 import { diagnose } from './engine/diagnose.ts'
-import { dropDownload, newDownload } from './engine/downloads.ts'
+import { exportResult } from './engine/export.ts'
 import { resolveStatement } from './engine/resolve.ts'
 import { vocabularyOf } from './engine/vocabulary.ts'
 import { wholeRelation } from './engine/whole-relation.ts'
@@ -70,18 +70,7 @@ export const engineRouter = os.engine.router({
   }),
   export: os.engine.export.handler(async function* ({ context, input, signal }) {
     const ctx = await contextOf(context)
-    const { set, sql, format } = input
-    const images = asNative(ctx, setOf(ctx, set))
-    yield* stream(signal, async (work) => {
-      const { id, path } = await newDownload(ctx.app, `result.${format}`)
-      try {
-        const written = await ctx.app.native.call('exportRows', { set: images, sql, format, to: path }, work)
-        return { download: id, ...written }
-      } catch (thrown) {
-        await dropDownload(ctx.app, id)
-        throw thrown
-      }
-    })
+    yield* stream(signal, (work) => exportResult(ctx, input, work))
   }),
   about: os.engine.about.handler(async ({ context }) => ({
     version: (await vocabularyOf(context.app)).version,

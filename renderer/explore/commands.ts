@@ -2,6 +2,7 @@ import { copyForms } from '../ui/data-grid/index.ts'
 import { type Command, frame } from '../ui/workbench.ts'
 import { openDefinition, showReferences } from './definition.ts'
 import { editAsQuery } from './edit-as-query.ts'
+import { exportFiles, exportResult } from './export-result.ts'
 import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
@@ -140,6 +141,13 @@ export const commands: Command[] = [
     when,
     run: onActive((id) => partsOf(id).grid?.copyAs(form)),
   })),
+  ...exportFiles.map(({ format, label }) => ({
+    id: `explore.export-${format}`,
+    title: `Export the result as ${label}`,
+    when,
+    run: onActive((id) => void exportResult(id, format)),
+  })),
+  { id: 'explore.export', title: 'Export the result', keys: 'Mod+K X', when, run: press('export') },
   { id: 'explore.goto', title: 'Go to row or column', keys: 'Mod+G', when, run: press('goto') },
   {
     id: 'explore.extract',

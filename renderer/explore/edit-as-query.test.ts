@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { queryText } from './edit-as-query.ts'
+import { pinnedAt } from './pinned-at.ts'
 import type { Filter } from './types.ts'
 
 const columns = [
@@ -44,4 +45,22 @@ test('filters and sort are written as a person would, and mean what the grid sho
   expect(await ns([], [{ column: 'n', descending: false }])).toEqual(['2', '3', '9007199254740993'])
   expect(() => queryText(sql, { filters: [filter('n', '=', '1 OR 1=1')], sort: [] }, columns)).toThrow()
   connection.closeSync()
+})
+
+test('it stays on the snapshots that were read; a name read twice keeps what it means by itself', () => {
+  const image = (source: string, snapshot: string) => ({
+    source,
+    snapshot,
+    key: snapshot,
+    bytes: 1,
+    rows: 1,
+    rejects: 0,
+    partial: false,
+  })
+  const images = [image('flights', 'june'), image('flights', 'may'), image('airports', 'one')]
+  const reads = [
+    { source: 'flights', snapshot: 'june' },
+    { source: 'flights', snapshot: 'may' },
+  ]
+  expect(pinnedAt({ set: { id: 'x', images, statements: [] }, reads })).toEqual({ flights: 'june' })
 })

@@ -4,6 +4,7 @@ import { columnClass } from '../ui/data-grid/index.ts'
 import { showToast } from '../ui/toast.tsx'
 import { filterSql } from './filters.ts'
 import { openDraft } from './open.ts'
+import { pinnedAt } from './pinned-at.ts'
 import { nameInSql } from './source-sql.ts'
 import { chosenOf, tabState } from './store.ts'
 import type { Execution } from './types.ts'
@@ -63,7 +64,8 @@ export function editAsQuery(id: string): void {
   const used = Object.entries(execution.params)
   const header = used.length > 0 ? headerOf(tab.text) : ''
   openDraft(header + queryText(execution.sql, execution, columns), {
-    at: execution.at,
+    // What `latest` meant then: a sync in between must not change the rows.
+    at: execution.resolved ? pinnedAt(execution.resolved) : execution.at,
     values: Object.fromEntries(used.map(([name, value]) => [name, String(value ?? '')])),
   })
 }

@@ -15,8 +15,8 @@ import {
 import { showToast } from '../ui/toast.tsx'
 import { editAsQuery } from './edit-as-query.ts'
 import css from './explore.module.css'
+import { cannotExport, exportFiles, exportResult } from './export-result.ts'
 import { filterLabel, filterOps, filterSql, typedValue, whereSql } from './filters.ts'
-import { exportResult } from './hand-over.ts'
 import { partsOf } from './parts.ts'
 import { derive } from './run.ts'
 import type { Execution, Filter, FilterOp, ResultView } from './types.ts'
@@ -125,16 +125,18 @@ export const FilterBar = memo(function FilterBar({
       <Menu
         label="Export"
         placement="bottom end"
-        items={[
-          { id: 'csv', label: 'CSV', run: () => void exportResult(id, 'csv') },
-          { id: 'parquet', label: 'Parquet', run: () => void exportResult(id, 'parquet') },
-          { id: 'json', label: 'JSON', run: () => void exportResult(id, 'json') },
-        ]}
+        items={exportFiles.map(({ format, label, detail }) => ({
+          id: format,
+          label,
+          detail,
+          disabledReason: cannotExport(format, execution),
+          run: () => void exportResult(id, format),
+        }))}
       >
         {compact ? (
-          <IconButton icon={Download} label="Export" />
+          <IconButton icon={Download} label="Export" id={`export-${id}`} />
         ) : (
-          <Button kind="quiet" icon={Download} menu>
+          <Button kind="quiet" icon={Download} menu id={`export-${id}`}>
             Export
           </Button>
         )}

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { ExportFormat } from '../export-format.ts'
 import { Digest, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
 import { Cell, Column, EngineName, Page, SortKey } from '../value.ts'
@@ -166,7 +167,26 @@ export const ColumnProfile = z.object({
 })
 export type ColumnProfile = z.infer<typeof ColumnProfile>
 
-export const ExportFormat = z.enum(['csv', 'parquet', 'json'])
+/** An export: `sql` is what runs; `about` is told in its provenance, beside what main knows itself. */
+export const ExportInput = z.object({
+  set: Digest,
+  sql: z.string(),
+  format: ExportFormat,
+  about: z.object({
+    /** Name of the file, without a folder. */
+    file: z
+      .string()
+      .min(1)
+      .max(200)
+      .refine((name) => !/[/\\]/.test(name) && !/^\.+$/.test(name), { error: 'must be a name, no path' }),
+    query: z.string(),
+    path: WorkspacePath.nullable(),
+    params: z.record(z.string(), Cell),
+    reads: z.array(z.object({ source: z.string(), snapshot: Digest })),
+    resultDigest: Digest.optional(),
+  }),
+})
+export type ExportInput = z.infer<typeof ExportInput>
 
 export const engine = {
   /** What can be queried: sources with columns, macros with their docs, and the set of images at `at`. */
@@ -222,12 +242,18 @@ export const engine = {
     .input(z.object({ handle: z.string(), sql: z.string() }))
     .output(z.object({ columns: z.array(Column), page: Page })),
   close: oc.input(z.object({ handle: z.string() })).output(z.object({})),
-  /** Runs the statement natively and writes its result; answers where the file can be fetched once. */
-  export: oc
-    .input(z.object({ set: Digest, sql: z.string(), format: ExportFormat }))
-    .output(
-      longOperation(z.object({ download: z.string(), bytes: z.number().int(), rows: z.number().int() })),
+  /** Runs the statement natively and writes its result; answers where both files can be fetched. */
+  export: oc.input(ExportInput).output(
+    longOperation(
+      z.object({
+        download: z.string(),
+        /** Download of `<file>.provenance.json`. */
+        provenance: z.string(),
+        bytes: z.number().int(),
+        rows: z.number().int(),
+      }),
     ),
+  ),
   /** Versions and state of the engines, for the status bar. */
   about: oc.output(
     z.object({ version: z.string(), threads: z.number().int(), engines: z.array(EngineName) }),

@@ -7,6 +7,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Contract } from '#shared/contract/index.ts'
+import { ExportProvenance } from '#shared/format/export-provenance.ts'
 import { programs, writeFiles } from '../../git/testing.ts'
 import { syncSources } from '../../lake/index.ts'
 import { nodeWorkers } from '../../worker/node.ts'
@@ -130,11 +131,21 @@ test('leaving the stream cancels the query, and the next one is answered', async
 
 test('an export is fetched by its id, and a failed one leaves nothing', async () => {
   const { set } = await client.engine.catalogue({ at: {} })
+  const reads = set.images.map(({ source, snapshot }) => ({ source, snapshot }))
+  const unread = { source: 'weather', snapshot: 'f'.repeat(64) }
+  const about = {
+    file: 'ids.csv',
+    query: 'FROM flights -- as written',
+    path: null,
+    params: { day: '2001-01-01' },
+    reads: [...reads, unread],
+  }
   const made = await done(
     await client.engine.export({
       set: set.id,
       sql: 'SELECT id FROM flights ORDER BY id DESC',
       format: 'csv',
+      about,
     }),
   )
   expect(made.rows).toBe(30_000)
@@ -142,11 +153,29 @@ test('an export is fetched by its id, and a failed one leaves nothing', async ()
   const text = await file.text()
   expect(text.length).toBe(made.bytes)
   expect(text.slice(0, 15)).toBe('id\n29999\n29998\n')
-  const failing = client.engine.export({ set: set.id, sql: 'SELECT nope FROM flights', format: 'json' })
+  const failing = client.engine.export({
+    set: set.id,
+    sql: 'SELECT nope FROM flights',
+    format: 'json',
+    about,
+  })
   await expect(failing.then(done)).rejects.toMatchObject({
     data: { code: 'SQL_ERROR', place: { line: 1, column: 8 } },
   })
-  expect(readdirSync(join(app.home, 'tmp', 'downloads'))).toEqual([made.download])
+  expect(readdirSync(join(app.home, 'tmp', 'downloads')).sort()).toEqual(
+    [made.download, made.provenance].sort(),
+  )
+  const beside = await handler.fetch(new Request(`http://lakebench/downloads/${made.provenance}`))
+  expect(beside.headers.get('content-disposition')).toContain('ids.csv.provenance.json')
+  expect(ExportProvenance.parse(await beside.json())).toMatchObject({
+    file: 'ids.csv',
+    query: 'FROM flights -- as written',
+    params: { day: '2001-01-01' },
+    snapshots: reads.map((read) => ({ ...read, takenAt: expect.any(String) })),
+    engine: { name: 'native', version: '1.4.3' },
+    columns: [{ name: 'id', type: 'INTEGER' }],
+    rows: 30_000,
+  })
   const unknown = await handler.fetch(new Request('http://lakebench/downloads/..%2F..%2Fhome'))
   expect(unknown.status).toBeGreaterThanOrEqual(400)
 })

@@ -23,7 +23,7 @@ import {
   runOwn,
   stream,
 } from './execute.ts'
-import { type ExportRows, exportRows } from './export.ts'
+import { type ExportRows, exportRows } from './export/export-rows.ts'
 import { type Formatted, format } from './format.ts'
 import { groupedBy } from './grouped-by.ts'
 import { comparePlans } from './plan.ts'
@@ -246,7 +246,7 @@ export const queryHandlers = {
   /** DuckDB's own functions and keywords, for completion. */
   vocabulary: (_: Record<string, never>): Promise<Vocabulary> => vocabulary(),
   /** Writes all rows of a SELECT to a file that must not exist yet; no other file can be written or read by it. */
-  exportRows: (input: ExportRows, work: HandlerWork): Promise<{ rows: number; bytes: number }> =>
+  exportRows: (input: ExportRows, work: HandlerWork): ReturnType<typeof exportRows> =>
     exportRows(input, work),
   /** One run of an evaluation, in the very form of the wasm engine's. */
   runForDigest: (input: NativeRun, work: HandlerWork): Promise<RunResponse> => runForDigest(input, work),

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
@@ -9,7 +11,12 @@ import type { Handler } from '../../api/index.ts'
 export type Client = ContractRouterClient<Contract>
 
 /** The handler as the command line calls it: in this process, by the way every other host takes. */
-export function connect(handler: Handler): { client: Client; show(workspace: string): void } {
+export function connect(handler: Handler): {
+  client: Client
+  show(workspace: string): void
+  /** The content of a file that an operation made. */
+  download(id: string): Promise<Readable>
+} {
   let workspace: string | null = null
   const link = new RPCLink({
     url: 'http://lakebench/rpc',
@@ -20,6 +27,11 @@ export function connect(handler: Handler): { client: Client; show(workspace: str
     client: createORPCClient(link),
     show: (id) => {
       workspace = id
+    },
+    async download(id) {
+      const { ok, body } = await handler.fetch(new Request(`http://lakebench/downloads/${id}`))
+      if (!ok || !body) throw new Error(`download ${id} is not there`)
+      return Readable.fromWeb(body as ReadableStream<Uint8Array>)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import type { Progress } from '#shared/progress.ts'
 import { createApp, createHandler, defaultHome, type HostEffects, nodeWorkers } from '../../api/index.ts'
@@ -32,6 +33,8 @@ export interface GlobalOptions {
 /** One command's way to the app. */
 export interface Session {
   client: Client
+  /** The content of a file that an operation made. */
+  download(id: string): Promise<Readable>
   signal: AbortSignal
   json: boolean
   onProgress(progress: Progress): void
@@ -55,7 +58,7 @@ export async function withSession<Result>(
   command: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const handler = createHandler(createApp(hostEffects(effects)))
-  const { client, show } = connect(handler)
+  const { client, show, download } = connect(handler)
   const controller = new AbortController()
   const progress = progressLine()
   const json = options.json === true
@@ -69,6 +72,7 @@ export async function withSession<Result>(
   try {
     return await command({
       client,
+      download,
       signal: controller.signal,
       json,
       onProgress: (event) => {

@@ -1,5 +1,5 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { Command } from 'commander'
 import type { NativeHandle, ResolvedStatement } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
@@ -12,6 +12,7 @@ import { errorOf, follow } from '../connect.ts'
 import { cellText, table } from '../print.ts'
 import type { Session } from '../session.ts'
 import { listOf, type Run, several, text } from './run.ts'
+import { exportSql, outputOf, type SqlOutput } from './sql-export.ts'
 
 /** Rows of one request. */
 const pageRows = 5_000
@@ -24,6 +25,8 @@ export function addSqlCommand(program: Command, run: Run): void {
     .option('--at <snapshot>', '[source=]snapshot or time, several times', several)
     .option('--param <name=value>', 'a parameter of the query, several times', several)
     .option('--limit <n>', 'rows that a table shows', '40')
+    .option('--format <format>', 'table, csv, parquet, arrow, json or excel', undefined)
+    .option('--out <file>', 'write a file, with its provenance beside it')
     .description('ask the snapshots in SQL (native engine)')
     .action(
       run(async (session, { args: [query], options }) => {
@@ -31,12 +34,20 @@ export function addSqlCommand(program: Command, run: Run): void {
         const statements = await statementsOf(text(query), info.root)
         const at = await atOf(session, listOf(options.at))
         const params = pairs(listOf(options.param), '--param')
+        const output = outputOf(options.format, options.out)
+        if (output && statements.length > 1) {
+          throw inputError(
+            'USAGE',
+            'One statement at a time is written to a file. Name one with one statement.',
+          )
+        }
         for (const statement of statements) {
           await ask(session, statement, {
             at,
             params: { ...statement.defaults, ...params },
             limit: Math.max(0, Number(options.limit) || 40),
             shared: statements.length > 1,
+            output,
           })
         }
         return 0
@@ -66,6 +77,8 @@ interface Statement {
   /** Types of the parameters, as the file's header says them. */
   types: Record<string, string>
   file?: string
+  /** The file within the workspace, if it is of it. */
+  path?: string
   /** Line of the file on which the statement begins, from 1. */
   line: number
   /** Values of the parameters that the file's header gives. */
@@ -90,6 +103,7 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
         { file: query },
       )
     })
+  const path = [resolve(query), resolve(root, query)].map((file) => pathIn(root, file)).find(Boolean)
   const { params } = parseQueryFile(query, source).header
   const types = Object.fromEntries(Object.entries(params).map(([name, { type }]) => [name, type]))
   const defaults = Object.fromEntries(
@@ -102,8 +116,15 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
     types,
     defaults,
     file: query,
+    ...(path && { path }),
     line: source.slice(0, from).split('\n').length,
   }))
+}
+
+/** A file's path in the workspace, with forward slashes; null for one outside of it. */
+function pathIn(root: string, file: string): string | null {
+  const path = relative(root, file).split(sep).join('/')
+  return path.startsWith('..') ? null : path
 }
 
 /** A file of the workspace is not read through a link that leads out of it: a workspace may come from anywhere. */
@@ -127,12 +148,14 @@ interface Asked {
   limit: number
   /** Other statements stand beside it, which may make or need temporary tables. */
   shared: boolean
+  /** Where rows go instead of a table. */
+  output: SqlOutput | null
 }
 
 async function ask(
   session: Session,
   statement: Statement,
-  { at, params, limit, shared }: Asked,
+  { at, params, limit, shared, output }: Asked,
 ): Promise<void> {
   const { client, signal, onProgress, json, say, result } = session
   try {
@@ -140,6 +163,10 @@ async function ask(
       { sql: statement.sql, at, params, types: statement.types },
       { signal },
     )
+    if (output) {
+      const path = statement.path ?? null
+      return await exportSql(session, resolved, { sql: statement.sql, path, params }, output)
+    }
     const { set, sql, wholeTable } = resolved
     const handle = await follow(
       client.engine.run({ set: set.id, sql, wholeTable, session: shared ? 'cli' : null }, { signal }),
