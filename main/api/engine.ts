@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os'
+import { toAppError } from '#shared/errors.ts'
 import { os, type RequestContext, stream } from './base.ts'
 import { buildCatalogue, catalogueNow } from './engine/catalogue.ts'
 import { complete } from './engine/complete.ts'
 import { asNative, type EngineContext, setOf } from './engine/context.ts'
 import { diagnose } from './engine/diagnose.ts'
 import { exportResult } from './engine/export.ts'
+import { planPreview } from './engine/preview.ts'
 import { resolveStatement } from './engine/resolve.ts'
 import { vocabularyOf } from './engine/vocabulary.ts'
 import { wholeRelation } from './engine/whole-relation.ts'
@@ -28,6 +30,13 @@ export const engineRouter = os.engine.router({
   }),
   resolve: os.engine.resolve.handler(async ({ context, input }) =>
     resolveStatement(await contextOf(context), input),
+  ),
+  preview: os.engine.preview.handler(async ({ context, input }) =>
+    planPreview(await contextOf(context), input).catch((thrown) => {
+      const error = toAppError(thrown)
+      if (error.kind !== 'input') throw error
+      return { error: error.toData() }
+    }),
   ),
   diagnose: os.engine.diagnose.handler(async ({ context, input }) =>
     diagnose(await contextOf(context), input),

@@ -23,6 +23,9 @@ export function runStatement(statement: ResolvedStatement, options?: RunOptions)
 /** Fetches and attaches the images of a set ahead of its first statement. */
 export const warmUp = (set: EngineSet): void => thePair().warmUp(set)
 
+/** Whether the window has an engine of the set, or one that is starting. */
+export const hasEngine = (set: EngineSet): boolean => thePair().has(set)
+
 /** Frees what the statements of an owner left behind, e.g. when its tab is closed. */
 export const closeOwner = (owner: string): void => thePair().closeOwner(owner)
 

@@ -19,6 +19,8 @@ export interface RunOptions {
   /** Statements with state of one owner (a tab, a chart board) stay on one engine. Default: the window. */
   owner?: string
   onProgress?: (progress: Progress) => void
+  /** A look ahead: no engine is made for it, so none is evicted, and nothing is remembered of it. */
+  preview?: boolean
 }
 
 export interface EnginePair {
@@ -26,6 +28,8 @@ export interface EnginePair {
   run(statement: ResolvedStatement, options?: RunOptions): Promise<ResultHandle>
   /** Fetches and attaches the images of a set ahead of its first statement. */
   warmUp(set: EngineSet): void
+  /** Whether the window has an engine of the set, or one that is starting. */
+  has(set: EngineSet): boolean
   /** Frees what an owner's statements left behind. */
   closeOwner(owner: string): void
   /** Ends the window's engines; results are run again when they are looked at. */
@@ -117,7 +121,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
 
   return {
     async run(statement, options = {}) {
-      const { signal, engine = 'auto', owner = 'window', onProgress } = options
+      const { signal, engine = 'auto', owner = 'window', onProgress, preview = false } = options
       const { set, sql } = statement
       signal?.throwIfAborted()
       const began = performance.now()
@@ -125,11 +129,12 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       const state = owners.stateOf(owner, set.id) !== null
       if (!statement.yieldsRows && engine !== 'native' && !large) return command(statement, owner, signal)
       const handle =
-        engine === 'native' || (engine === 'auto' && large)
+        engine === 'native' || (engine === 'auto' && (large || (preview && !engines.has(set))))
           ? await onNative(statement, owner, signal, onProgress, large ? largeNote(set) : null)
           : engine === 'wasm' || state || statement.stateful
             ? await onWasm(statement, owner, signal)
             : await raced(statement, owner, options)
+      if (preview) return handle
       const bytes = roughBytes(handle.columns, handle.rows)
       const before = known.get(set.id, sql)?.wasmMs ?? 0
       const wasmMs = handle.engine === 'wasm' ? handle.ms : Math.max(before, performance.now() - began)
@@ -139,6 +144,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
     warmUp(set) {
       if (imageBytes(set) <= mostImageBytes) void engines.acquire(set).catch(() => undefined)
     },
+    has: (set) => engines.has(set),
     closeOwner(owner) {
       nativeSessions.delete(owner)
       owners.close(owner)

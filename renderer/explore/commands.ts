@@ -7,6 +7,7 @@ import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
 import { activeQuery, partsOf } from './parts.ts'
+import { setPreview, usePreviewSwitch } from './preview-switch.ts'
 import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
 import { tabState, updateTab } from './store.ts'
@@ -119,10 +120,17 @@ export const commands: Command[] = [
   { id: 'explore.result', title: 'Show result', keys: 'Mod+K 1', when, run: show('result') },
   {
     id: 'explore.preview',
-    title: 'Show preview of the CTE at the caret',
+    title: 'Show preview of the query at the caret',
     keys: 'Mod+K 2',
     when,
     run: show('preview'),
+  },
+  {
+    id: 'explore.togglePreview',
+    title: 'Preview while typing: on or off',
+    keys: 'Mod+K P',
+    when,
+    run: () => setPreview(!usePreviewSwitch.getState().on),
   },
   { id: 'explore.chart', title: 'Show chart', keys: 'Mod+K 3', when, run: show('chart') },
   { id: 'explore.plan', title: 'Show plan', keys: 'Mod+K 4', when, run: show('plan') },

@@ -9,6 +9,7 @@ import { intelligenceOf } from './intelligence.ts'
 import { keepSoon } from './keep.ts'
 import { missingValues } from './missing-values.ts'
 import { partsOf } from './parts.ts'
+import { typed } from './preview.ts'
 import { updateTab } from './store.ts'
 import type { QueryTabState } from './types.ts'
 
@@ -67,7 +68,7 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
       actions={editorActions}
       autoFocus={active}
       placeholder={`SELECT … and ${formatKeys('Mod+Enter')}`}
-      onChange={(next) => updateTab(id, { text: next })}
+      onChange={(next) => typed(id, next)}
       onSelection={({ from, to }) => {
         updateTab(id, { caret: { from, to } })
         keepSoon(id)

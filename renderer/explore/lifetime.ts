@@ -4,6 +4,7 @@ import { offsetOf } from '../ui/code-editor/index.ts'
 import { frame, provideTexts, useWorkbench } from '../ui/workbench.ts'
 import { keepAll, keepNow, keepSoon } from './keep.ts'
 import { partsOf } from './parts.ts'
+import { closePreview } from './preview.ts'
 import { closeExecution } from './run.ts'
 import { tabState, takeTab, updateTab, useExplore } from './store.ts'
 
@@ -25,6 +26,7 @@ useWorkbench.subscribe(({ tabs }, before) => {
       if (useWorkbench.getState().tabs.some((tab) => tab.id === id)) return
       const closed = takeTab(id)
       for (const execution of closed?.executions ?? []) closeExecution(execution)
+      closePreview(id)
       closeOwner(id)
     })
   }

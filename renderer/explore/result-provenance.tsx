@@ -32,13 +32,20 @@ function provenanceOf(
 export function ResultProvenance({
   state,
   execution,
+  sample,
   children,
 }: {
   state: QueryTabState
   execution: Answered
+  /** What part of the data was read, where it is not all. */
+  sample?: string
   children: ReactNode
 }) {
-  return <Provenance {...useProvenance(state, execution)}>{children}</Provenance>
+  return (
+    <Provenance {...useProvenance(state, execution)} sample={sample}>
+      {children}
+    </Provenance>
+  )
 }
 
 export function useProvenance(state: QueryTabState | undefined, execution: Answered): ProvenanceProps {

@@ -18,6 +18,7 @@ import { whereSql } from './filters.ts'
 import { keepNow } from './keep.ts'
 import { namedParams, paramTypes, paramValues } from './params.ts'
 import { activeQuery } from './parts.ts'
+import { stopPreview } from './preview.ts'
 import { createResolver } from './resolver.ts'
 import { chosenOf, executionOf, tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
@@ -118,6 +119,7 @@ async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promi
   const tab = tabState(id)
   if (tab?.state !== 'ready') return
   tab.running?.abort()
+  stopPreview(id)
   const controller = new AbortController()
   const before = tab.executions
   const executions = ranges.map((range, index) => newExecution(tab, range, index + 1, ranges.length))
@@ -128,7 +130,13 @@ async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promi
   }
   const stays = standing(chosenOf(tab))
   if (executions[0]) executions[0].before = stays
-  updateTab(id, { executions, chosen: executions[0]?.id ?? null, running: controller, cell: null })
+  updateTab(id, {
+    executions,
+    chosen: executions[0]?.id ?? null,
+    running: controller,
+    cell: null,
+    ...(tab.view === 'preview' && { view: 'result' as const }),
+  })
   for (const old of before) {
     if (old !== stays) closeExecution(old.before === stays ? { ...old, before: null } : old)
   }

@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Ellipsis, Play, Save, Square } from '../ui/icons.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type MenuEntry,
   Select,
   SplitButton,
+  Switch,
   useNarrow,
 } from '../ui/index.ts'
 import { AtMenu } from './at-menu.tsx'
@@ -16,6 +17,7 @@ import { extractSelection } from './commands.ts'
 import css from './explore.module.css'
 import { formatQuery } from './format.ts'
 import { copySnippet } from './hand-over.ts'
+import { loadPreviewSwitch, setPreview, usePreviewSwitch } from './preview-switch.ts'
 import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
 import { tabState, updateTab, useExplore } from './store.ts'
@@ -43,6 +45,8 @@ export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
       saved: tab ? savedText(tab) : '',
     })),
   )
+  const preview = usePreviewSwitch(({ on }) => on)
+  useEffect(loadPreviewSwitch, [])
   const runHere = () => {
     const caret = tabState(id)?.caret
     if (caret) void runAtCaret(id, caret)
@@ -67,6 +71,12 @@ export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
         checked: engine === choice.id,
         run: () => updateTab(id, { engine: choice.id }),
       })),
+    },
+    {
+      id: 'preview',
+      label: 'Preview while typing',
+      checked: preview,
+      run: () => setPreview(!preview),
     },
     { separator: 'use' },
     {
@@ -109,6 +119,11 @@ export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
           options={engines}
           onChange={(choice) => updateTab(id, { engine: choice as EngineChoice })}
         />
+      )}
+      {!compact && (
+        <Switch isSelected={preview} onChange={setPreview}>
+          Preview
+        </Switch>
       )}
       <span className={css.spring} />
       {!compact && <span className={css.saved}>{saved}</span>}

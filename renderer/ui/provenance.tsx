@@ -13,16 +13,26 @@ export interface ProvenanceProps {
   /** The commit is a capture of uncommitted work. */
   dirty?: boolean | undefined
   params?: Record<string, unknown> | undefined
+  /** What part of the data was read, where it is not all: `a sample of 100,000 of 3,000,000 rows`. */
+  sample?: string | undefined
   engine?: { name: 'wasm' | 'native'; threads?: number | undefined; note?: string | undefined } | undefined
   actions?: ReactNode
 }
 
 /** The provenance of a number as one line of text, whole ids and all, to paste below it. */
-export function provenanceText({ snapshots = [], commit, dirty, params, engine }: ProvenanceProps): string {
+export function provenanceText({
+  snapshots = [],
+  commit,
+  dirty,
+  params,
+  sample,
+  engine,
+}: ProvenanceProps): string {
   return [
     ...snapshots.map(({ source, snapshot }) => `${source}@${snapshot}`),
     commit && `commit ${commit}${dirty ? ' (captured uncommitted work)' : ''}`,
     ...Object.entries(params ?? {}).map(([name, value]) => `${name} = ${String(value)}`),
+    sample,
     engine && `${engine.name}${engine.threads ? `, ${engine.threads} threads` : ''}`,
   ]
     .filter(Boolean)

@@ -34,13 +34,41 @@ export const exploreScreens = {
     await chart(page)
   },
   async 'explore-preview'(page) {
-    await draft(page, cte)
+    await live(page, cte)
     await page.keyboard.press('Control+Home')
     await page.keyboard.press('ArrowDown')
-    await page.getByRole('tab', { name: /^Preview/ }).waitFor()
-    await page.keyboard.press('Control+K')
-    await page.keyboard.press('2')
-    await page.getByText('first 500 rows').waitFor()
+    await page.getByText('late: first 500 rows').waitFor()
+  },
+  async 'explore-live'(page) {
+    await live(page, slowCount)
+    await page.getByText(/from a sample of about/).waitFor()
+    await page.waitForTimeout(400)
+  },
+  async 'explore-live-whole'(page) {
+    await live(page, 'SELECT origin, count(*) AS n FROM flights GROUP BY ALL ORDER BY n DESC')
+    await page.getByText(/^whole, /).waitFor()
+  },
+  async 'explore-live-broken'(page) {
+    await live(page, 'SELECT origin, count(*) AS n FROM flights GROUP BY ALL ORDER BY n DESC')
+    await page.locator('[data-preview^="done"]').waitFor()
+    await page.keyboard.type(', nope')
+    await page.getByText(/Below is the last preview/).waitFor()
+  },
+  async 'explore-live-error'(page) {
+    await live(page, 'CREATE TEMP TABLE late AS FROM flights')
+    await page.getByText(/Only a query that reads/).waitFor()
+  },
+  async 'explore-live-stopped'(page) {
+    await live(page, 'SELECT count(*) FROM range(100000) a, range(10000000) b WHERE a.range + b.range < 0')
+    await page.getByText(/Preview stopped/).waitFor()
+  },
+  async 'explore-live-empty'(page) {
+    await live(page, ' ')
+  },
+  async 'explore-live-off'(page) {
+    await live(page, 'SELECT 1')
+    await page.getByRole('switch', { name: 'Preview' }).click({ force: true })
+    await page.getByText(/Preview is off/).waitFor()
   },
   async 'explore-plan'(page) {
     await query(page, cte)
@@ -182,6 +210,22 @@ LIMIT 10`,
     await page.getByText('Provenance copied').waitFor()
   },
 }
+
+/** Types a query into a new draft and shows its preview. */
+async function live(page, text) {
+  await draft(page, text)
+  await page.keyboard.press('Control+K')
+  await page.keyboard.press('2')
+  const on = page.getByRole('switch', { name: 'Preview' })
+  if (!(await on.isChecked())) await on.click({ force: true })
+}
+
+/** A query whose whole takes too long to follow its sample. */
+const slowCount = `SELECT f.origin, round(avg(f.delay), 1) AS mean_delay, count(DISTINCT hash(f.date, f.delay, f.destination)) AS kinds,
+  median(f.delay + r.range) AS middle
+FROM flights AS f, range(20) AS r
+GROUP BY ALL
+ORDER BY mean_delay DESC`
 
 const values = `SELECT NULL::VARCHAR AS nothing, '' AS empty, ' ' AS space, 0 AS zero, 'NaN'::DOUBLE AS nan, 1000000000.5 AS big,
   TIMESTAMP '2001-02-03 04:05:06' AS at, 12.30::DECIMAL(9,2) AS price, [1, NULL, 3] AS list,

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { AppErrorData } from '../errors.ts'
 import { ExportFormat } from '../export-format.ts'
 import { Digest, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
@@ -62,6 +63,26 @@ export const ResolvedStatement = z.object({
   wholeTable: z.string().nullable(),
 })
 export type ResolvedStatement = z.infer<typeof ResolvedStatement>
+
+/** How a statement is answered while it is typed. */
+export const Preview = z.object({
+  /** At most `rows` rows and one more, which tells whether there are others. */
+  whole: ResolvedStatement,
+  rows: z.number().int(),
+  /** The first rows come without reading all, so nothing is gained by a sample. */
+  streams: z.boolean(),
+  /** The same over a sample of its largest source; null when the sources are small, or it cannot be told honestly. */
+  sample: z
+    .object({
+      sql: z.string(),
+      source: z.string(),
+      /** Rows of the sample, about, and of the source. */
+      about: z.number().int(),
+      of: z.number().int(),
+    })
+    .nullable(),
+})
+export type Preview = z.infer<typeof Preview>
 
 export const CatalogueColumn = z.object({
   name: z.string(),
@@ -195,6 +216,11 @@ export const engine = {
   build: oc.input(z.object({ at: At })).output(longOperation(Catalogue)),
   /** Rewrites AT and parameters of one statement and says which set of images it needs. */
   resolve: oc.input(ResolveInput).output(ResolvedStatement),
+  /**
+   * How a statement is answered while it is typed. Builds no image. A text that cannot be answered so, such as one that
+   * is half written or changes something, is the usual case and no failed request: it answers with the error.
+   */
+  preview: oc.input(ResolveInput).output(z.union([Preview, z.object({ error: AppErrorData })])),
   /** Errors of a whole editor text, from the engine's own parser and binder. */
   diagnose: oc.input(z.object({ text: z.string(), at: At })).output(z.array(Diagnostic)),
   /** Lays out the statements that touch the range, or all when it is empty; what DuckDB reads stays the same. */

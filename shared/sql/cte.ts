@@ -71,22 +71,25 @@ export function ctesInScope(sql: string, offset: number): Cte[] {
 }
 
 /**
- * A query that shows the innermost CTE around the offset: the user's text up to its end, after the CTEs that it can
- * name. Null when the offset is in none. Parsing is not binding: a correlated CTE still fails.
+ * A query that shows the rows of a CTE: the user's text up to its end, after the CTEs that it can name. Parsing is not
+ * binding: a correlated CTE still fails.
  */
-export function ctePreview(sql: string, offset: number): { name: string; sql: string } | null {
-  const all = ctes(sql)
-  const inner = all.filter(({ from, bodyTo }) => from <= offset && offset <= bodyTo + 1).at(-1)
-  if (!inner) return null
-  const earlier = all.filter(
-    (cte) => cte.bodyTo < inner.from && cte.withFrom < inner.from && inner.from < cte.scopeTo,
+export function cteQuery(sql: string, cte: Cte): string {
+  const earlier = ctes(sql).filter(
+    (one) => one.bodyTo < cte.from && one.withFrom < cte.from && cte.from < one.scopeTo,
   )
-  const list = [...earlier, inner].map((cte) => sql.slice(cte.from, cte.bodyTo))
-  const recursive = [...earlier, inner].some((cte) => cte.recursive) ? 'RECURSIVE ' : ''
-  return {
-    name: inner.name,
-    sql: `WITH ${recursive}${list.map((text) => `${text}\n)`).join(', ')}\nSELECT * FROM ${sql.slice(inner.from, inner.to)}`,
-  }
+  return withCtes(sql, [...earlier, cte], `SELECT * FROM ${sql.slice(cte.from, cte.to)}`)
+}
+
+/** The query where it can name these CTEs, each in its own WITH list: an inner one may hide an outer one's name. */
+export function withCtes(sql: string, list: readonly Cte[], query: string): string {
+  const lists = [...new Set(list.map(({ withFrom }) => withFrom))].sort((a, b) => b - a)
+  return lists.reduce((inner, from) => {
+    const own = list.filter(({ withFrom }) => withFrom === from)
+    const recursive = own.some((cte) => cte.recursive) ? 'RECURSIVE ' : ''
+    const texts = own.map((cte) => `${sql.slice(cte.from, cte.bodyTo)}\n)`)
+    return `WITH ${recursive}${texts.join(', ')}\nFROM (${inner}\n)`
+  }, query)
 }
 
 const pairs: Record<string, string> = { '(': ')', '[': ']', '{': '}' }

@@ -1,5 +1,5 @@
 import type { CatalogueSource } from '#shared/contract/engine.ts'
-import { ctePreview, ctes, ctesInScope, type FromItem, rewriteAt } from '#shared/sql/index.ts'
+import { cteQuery, ctes, ctesInScope, type FromItem, rewriteAt, withCtes } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
 import type { Known } from './catalogue.ts'
 import { asNative, type EngineContext } from './context.ts'
@@ -40,12 +40,10 @@ export async function columnsOf(
 function queryOf(sql: string, { kind, name, text }: FromItem): string | null {
   if (kind === 'cte') {
     const cte = ctes(sql).findLast((one) => one.name.toLowerCase() === name?.toLowerCase())
-    return cte ? (ctePreview(sql, cte.bodyFrom)?.sql ?? null) : null
+    return cte ? cteQuery(sql, cte) : null
   }
   const from = sql.indexOf(text)
-  const before = ctesInScope(sql, from).map((cte) => `${sql.slice(cte.from, cte.bodyTo)}\n)`)
-  const recursive = ctesInScope(sql, from).some((cte) => cte.recursive) ? 'RECURSIVE ' : ''
-  return `${before.length > 0 ? `WITH ${recursive}${before.join(', ')} ` : ''}SELECT * FROM ${text}`
+  return withCtes(sql, ctesInScope(sql, from), `SELECT * FROM ${text}`)
 }
 
 function describe(ctx: EngineContext, now: Known, sql: string): Promise<Column[]> {

@@ -17,6 +17,7 @@ import { complete } from './complete.ts'
 import { asNative, setOf } from './context.ts'
 import { diagnose } from './diagnose.ts'
 import { imagePath, newDownload, openDownload } from './downloads.ts'
+import { planPreview } from './preview.ts'
 import { resolveStatement } from './resolve.ts'
 import { querySnippet } from './snippet.ts'
 
@@ -221,6 +222,71 @@ describe('resolve', () => {
     expect(() => setOf({ app, workspace: { ...workspace, id: 'f'.repeat(16) } }, set.id)).toThrow(
       /Run the statement/,
     )
+  })
+})
+
+describe('preview', () => {
+  /** Bounds under which ten rows are many, and a sample of them is all of them. */
+  const bounds = { shown: 3, small: 5, sample: 20 }
+  const plan = (sql: string, at = {}) => planPreview(ctx(), { sql, at, params: {}, types: {} }, bounds)
+  const rows = async (set: string, sql: string) =>
+    (await app.native.call('query', { set: asNative(ctx(), setOf(ctx(), set)), sql })).page.columns
+
+  test.each([
+    'SELECT origin, count(*) AS n, avg(flights.delay) AS late FROM flights GROUP BY ALL ORDER BY ALL',
+    'WITH flights AS (SELECT * FROM main.flights WHERE delay > 5) SELECT sum(id), late_share(delay) FROM flights',
+    'SELECT count(*) FROM flights a JOIN flights b USING (id) -- twice',
+    'SELECT id FROM flights ORDER BY id',
+    'SUMMARIZE flights',
+  ])('%s is answered over a sample as over the whole', async (sql) => {
+    const { whole, sample, streams } = await plan(sql)
+    expect(sample).toMatchObject({ source: 'flights', about: 20, of: 20 })
+    expect(streams).toBe(false)
+    expect(await rows(whole.set.id, sample?.sql ?? '')).toEqual(await rows(whole.set.id, whole.sql))
+  })
+  test('a sample stands for a snapshot that AT names, and another snapshot stays whole', async () => {
+    await resolve(`FROM flights AT (VERSION => '${may}')`)
+    const sql = `SELECT count(*), (SELECT count(*) FROM flights) FROM flights AT (VERSION => '${may}') WHERE flights.id > 0`
+    const { whole, sample } = await plan(sql)
+    expect(sample).toMatchObject({ source: 'flights', of: 20 })
+    expect(await rows(whole.set.id, sample?.sql ?? '')).toEqual([['10'], ['20']])
+    const pinned = await plan(sql, { flights: may })
+    expect(pinned.sample).toMatchObject({ of: 10 })
+  })
+  test.each([
+    ['FROM of_origin($$SFO$$)', 'a macro reads it'],
+    ['SELECT count(*) FROM flights, flights_raw', 'a view of it is read too'],
+    ['PIVOT flights ON origin USING count(*)', 'PIVOT stands in no FROM clause'],
+    ['SELECT 1', 'nothing is read'],
+  ])('%s has no sample: %s', async (sql) => {
+    expect((await plan(sql)).sample).toBeNull()
+  })
+  test('shows one row more than it says, so that others are known of', async () => {
+    const { whole, rows: shown } = await plan('SELECT id FROM flights')
+    expect(shown).toBe(3)
+    expect((await rows(whole.set.id, whole.sql))[0]).toHaveLength(4)
+  })
+  test.each([
+    ['SELECT id, origin FROM flights WHERE delay > 3', true],
+    ['SELECT upper(origin) FROM flights', true],
+    ['SELECT late_share(delay) FROM flights', false],
+    ['SELECT max(id) FROM flights', false],
+    ['FROM flights ORDER BY id', false],
+    ['FROM flights a, flights_rejects b', true],
+  ])('%s streams: %s', async (sql, streams) => {
+    expect((await plan(sql)).streams).toBe(streams)
+  })
+  test.each([
+    ['CREATE TABLE t AS FROM flights', 'PREVIEW_EFFECTS'],
+    ['SET threads = 1', 'PREVIEW_EFFECTS'],
+    ['INSERT INTO flights VALUES (1)', 'PREVIEW_EFFECTS'],
+    ["SELECT nextval('s')", 'PREVIEW_EFFECTS'],
+    ['EXPLAIN ANALYZE FROM flights', 'PREVIEW_EFFECTS'],
+    ['SELECT FROM WHERE', 'SQL_SYNTAX'],
+    [`SELECT '${'x'.repeat(100_000)}'`, 'PREVIEW_LONG'],
+    ['FROM weather', 'SOURCE_NOT_SYNCED'],
+  ])('%.40s is refused: %s', async (sql, code) => {
+    await expect(plan(sql)).rejects.toMatchObject({ code })
   })
 })
 

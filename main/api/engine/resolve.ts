@@ -19,7 +19,7 @@ import {
 } from '#shared/sql/index.ts'
 import type { Cell } from '#shared/value.ts'
 import { type Analysis, analyse, engineSet, type ImageFile, snapshotView } from '../../engine/index.ts'
-import { ensureImage, resolveSnapshot } from '../../lake/index.ts'
+import { ensureImage, type presentImage, resolveSnapshot } from '../../lake/index.ts'
 import { closure, tablesOf } from '../../toolbox/index.ts'
 import { lakeContext } from '../lake-context.ts'
 import { type Known, known } from './catalogue.ts'
@@ -36,11 +36,12 @@ export const sourceOf = (view: string): string => view.toLowerCase().replace(/_(
 export async function resolveStatement(
   ctx: EngineContext,
   { sql: sent, at, params, types }: ResolveInput,
+  getImage: GetImage = buildWhenMissing,
 ): Promise<ResolvedStatement> {
   const text = onlyStatement(sent)
   refuseExtensions(text)
   const now = await known(ctx, at)
-  const pinned = await pinnedImages(ctx, now, text)
+  const pinned = await pinnedImages(ctx, now, text, getImage)
   const set = setWith(ctx, now, [...pinned.values()])
   const view = (name: string, when: AtWhen) => {
     const image = pinned.get(atKey(name, when))
@@ -86,8 +87,18 @@ function refuseExtensions(text: string): void {
 
 const atKey = (source: string, when: AtWhen): string => JSON.stringify([source.toLowerCase(), when])
 
-/** The image of each AT clause, built when it is missing. */
-async function pinnedImages(ctx: EngineContext, now: Known, text: string): Promise<Map<string, ImageFile>> {
+/** How the image of a snapshot that AT names is had. */
+type GetImage = (...[lake, image]: Parameters<typeof presentImage>) => Promise<ImageFile>
+
+const buildWhenMissing: GetImage = (lake, image) => ensureImage(lake, image, {})
+
+/** The image of each AT clause. */
+async function pinnedImages(
+  ctx: EngineContext,
+  now: Known,
+  text: string,
+  getImage: GetImage,
+): Promise<Map<string, ImageFile>> {
   const lake = lakeContext(ctx.app, ctx.workspace)
   const images = new Map<string, ImageFile>()
   for (const { source: name, when, from } of findAt(text)) {
@@ -106,7 +117,7 @@ async function pinnedImages(ctx: EngineContext, now: Known, text: string): Promi
     try {
       const spec = 'version' in when ? when.version : when.timestamp
       const { id } = await resolveSnapshot(lake, source, spec)
-      images.set(key, await ensureImage(lake, { source, snapshot: id, contract }, {}))
+      images.set(key, await getImage(lake, { source, snapshot: id, contract }))
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.place.file) throw thrown
       throw new AppError({ ...thrown.toData(), place }, { cause: thrown })
@@ -193,7 +204,8 @@ export function notReadable({ name, problem }: { name: string; problem?: string 
     : `\`${name}\` cannot be read: ${problem}`
 }
 
-async function throughMacros({ app }: EngineContext, now: Known, sql: string): Promise<string[]> {
+/** Tables that the macros read which a statement reaches. */
+export async function throughMacros({ app }: EngineContext, now: Known, sql: string): Promise<string[]> {
   const macros = await closure(app.native, now.transforms, sql).catch(() => [])
   return (await Promise.all(macros.map((macro) => tablesOf(app.native, macro)))).flat()
 }

@@ -56,7 +56,18 @@ describe('analyse', () => {
     "COPY t TO 'x'",
     'CREATE TABLE x AS PIVOT t ON a USING sum(b)',
   ])('%s is no SELECT', async (sql) => {
-    expect(await analyse(sql)).toEqual({ tables: [], functions: [], selectLike: false, volatile: [] })
+    expect(await analyse(sql)).toEqual({
+      tables: [],
+      functions: [],
+      selectLike: false,
+      volatile: [],
+      aggregates: [],
+    })
+  })
+
+  test('aggregates are told from other functions', async () => {
+    const { aggregates } = await analyse('SELECT upper(a), AVG(b), count(*), rank() OVER () FROM t')
+    expect(aggregates).toEqual(['avg', 'count_star'])
   })
 
   test('two statements are not one', async () => {

@@ -14,6 +14,8 @@ export interface Analysis {
   selectLike: boolean
   /** Functions of the text that answer differently each time, e.g. `random`, `now`; `sample` for a sample without seed. */
   volatile: string[]
+  /** Functions of the text that read all rows of a group, e.g. `avg`. */
+  aggregates: string[]
 }
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -24,6 +26,7 @@ interface Parser {
   tree(sql: string): Promise<Node>
   /** Functions that DuckDB itself calls volatile or constant for one query only. */
   volatile: ReadonlySet<string>
+  aggregate: ReadonlySet<string>
 }
 
 let parser: Promise<Parser> | undefined
@@ -39,9 +42,11 @@ async function openParser(): Promise<Parser> {
   ]) {
     await connection.run(setting)
   }
-  const found = await connection.runAndReadAll(
-    "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'",
-  )
+  const functions = async (which: string) => {
+    const sql = `SELECT DISTINCT function_name FROM duckdb_functions() WHERE ${which}`
+    const rows = (await connection.runAndReadAll(sql)).getRows()
+    return new Set(rows.map(([name]) => String(name).toLowerCase()))
+  }
   const turn = inTurn()
   return {
     tree: (sql) =>
@@ -49,7 +54,8 @@ async function openParser(): Promise<Parser> {
         const reader = await connection.runAndReadAll('SELECT json_serialize_sql($1::VARCHAR)', [sql])
         return JSON.parse(String(reader.getRows()[0]?.[0])) as Node
       }),
-    volatile: new Set(found.getRows().map(([name]) => String(name).toLowerCase())),
+    volatile: await functions("stability <> 'CONSISTENT'"),
+    aggregate: await functions("function_type = 'aggregate'"),
   }
 }
 
@@ -80,12 +86,12 @@ export async function analyse(sql: string): Promise<Analysis> {
     throw inputError('SQL_LONG', 'This text is over 200,000 characters long. Split it into several.')
   }
   parser ??= openParser()
-  const { tree: treeOf, volatile } = await parser
+  const { tree: treeOf, volatile, aggregate } = await parser
   const whole = await treeOf(sql)
   const filled = isNoSelect(whole) ? withPivotValues(sql) : null
   const tree = filled === null ? whole : await treeOf(filled)
   if (isNoSelect(tree) || (tree.error && filled !== null)) {
-    return { tables: [], functions: [], selectLike: false, volatile: [] }
+    return { tables: [], functions: [], selectLike: false, volatile: [], aggregates: [] }
   }
   if (tree.error) {
     const { error_message: exception_message, position, error_subtype } = tree
@@ -105,6 +111,7 @@ export async function analyse(sql: string): Promise<Analysis> {
         ...(names.sampled ? ['sample'] : []),
       ]),
     ],
+    aggregates: [...names.functions].filter((name) => aggregate.has(name)),
   }
 }
 

@@ -14,6 +14,8 @@ const mostAlive = 3
 export interface Engines {
   /** Whether the engine of a set stands and can answer at once. */
   ready(set: EngineSet): boolean
+  /** Whether a set has an engine, standing or starting. */
+  has(set: EngineSet): boolean
   /** The engine of a set, made when there is none. Throws `IMAGES_TOO_LARGE`; the set is native's then. */
   acquire(set: EngineSet): Promise<Database>
   /** Ends every engine; the next statement, and every result that is looked at, makes a new one. */
@@ -66,6 +68,7 @@ export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent)
 
   return {
     ready: (set) => standing.get(set.id)?.dead() === null,
+    has: (set) => alive.has(set.id),
     acquire(set) {
       const bytes = imageBytes(set)
       if (bytes > mostImageBytes) return Promise.reject(tooLarge(set, bytes))
