@@ -1,5 +1,5 @@
 import { type AppError, inputError, toAppError } from '#shared/errors.ts'
-import type { QueryParam } from '#shared/format/front-matter.ts'
+import { checkParam, paramText, type QueryParam } from '#shared/format/param.ts'
 import type { RunEngine, RunInputs } from '#shared/format/run.ts'
 import type { Cell } from '#shared/value.ts'
 import { snapshotView } from '../engine/index.ts'
@@ -249,6 +249,13 @@ function paramsOf(
         `$${name} has no value. Give it one in the evaluation's \`params\`, by --param ${name}=…, or as a default in the header of ${file}.`,
         { file, field: `params.${name}` },
       )
+    }
+    const problem = checkParam(value, declaration)
+    if (problem !== null) {
+      throw inputError('PARAM_VALUE', `$${name} = ${paramText(value)} is no value of it. ${problem}`, {
+        file,
+        field: `params.${name}`,
+      })
     }
     values[name] = { type: declaration.type, value: canonicalParam(value, declaration.type) }
   }

@@ -240,6 +240,10 @@ describe('failures', () => {
       '/*---\nparams: {cut: {type: DATE}}\n---*/\nSELECT $cut AS delay FROM flights',
       { code: 'PARAM_MISSING', message: /\$cut has no value/ },
     ],
+    [
+      '/*---\nparams: {cut: {type: DATE, default: 2001-02-30}}\n---*/\nSELECT $cut AS delay FROM flights',
+      { code: 'PARAM_DEFAULT', message: /February 2001 has 28 days/ },
+    ],
     ['SELECT 1; SELECT 2', { code: 'QUERY_NOT_ONE', message: /has 2/ }],
     ['-- nothing', { code: 'QUERY_NOT_ONE', message: /has none/ }],
     ['CREATE TABLE x AS SELECT 1', { code: 'QUERY_NOT_SELECT', message: /SELECT/ }],
@@ -285,6 +289,18 @@ describe('failures', () => {
     await expect(run({ snapshots: ['fffffff'] })).rejects.toMatchObject({ code: 'SNAPSHOT_UNKNOWN' })
     await expect(run({ snapshots: ['trains=latest'] })).rejects.toMatchObject({ code: 'SNAPSHOT_NOT_READ' })
     await expect(run({ params: { cutt: [1] } })).rejects.toMatchObject({ code: 'PARAM_UNUSED' })
+  })
+
+  test('a value that the header does not allow is refused in the words of the window', async () => {
+    bench.write(
+      only(
+        '/*---\nparams: {bound: {type: INTEGER, max: 90, unit: min}}\n---*/\nSELECT $bound AS delay FROM flights',
+      ),
+    )
+    const { problems } = await run({ evaluation: 'broken', params: { bound: [91] } })
+    expect(problems).toMatchObject([
+      { code: 'PARAM_VALUE', message: '$bound = 91 is no value of it. At most 90 min.' },
+    ])
   })
 
   test('a plain folder has no evaluations to run, and says so', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/errors.ts'
-import { parseQueryFile, type QueryParam } from '#shared/format/front-matter.ts'
+import { parseQueryFile } from '#shared/format/front-matter.ts'
+import type { QueryParam } from '#shared/format/param.ts'
 import { short } from '#shared/names.ts'
 import {
   type AtWhen,

@@ -6,7 +6,7 @@ import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
 import { filterLabel, typedValue, whereSql } from './filters.ts'
 import { hoverText } from './hover.ts'
 import { limited } from './limit.ts'
-import { namedParams, paramText, paramValues } from './params.ts'
+import { fieldText, namedParams, paramValues } from './params.ts'
 import { profileWords } from './profile-words.ts'
 import { nameProblem, queryPath } from './query-name.ts'
 import { shownSql } from './shown-sql.ts'
@@ -64,7 +64,7 @@ test('parameters come from the header, typed text over the default', () => {
   expect(known.map(({ name }) => name)).toEqual(['cut', 'n', 'free'])
   const [cut] = known
   if (!cut) throw new Error('no cut')
-  expect(paramText(cut, {})).toBe('2001-06-01')
+  expect(fieldText(cut, {})).toBe('2001-06-01')
   expect(paramValues('SELECT $cut', known, { cut: '2001-05-01' })).toEqual({ cut: '2001-05-01' })
   expect(() => paramValues('SELECT $n', known, {})).toThrow(/\$n has no value/)
   expect(namedParams("SELECT '$no' -- $neither")).toEqual([])

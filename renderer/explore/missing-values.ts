@@ -22,7 +22,11 @@ export function missingValues(id: string, text: string, typed: Record<string, st
         message: `$${name} has no value yet. Fill it in above the result.`,
         act: {
           title: `Fill in $${name}`,
-          run: () => document.getElementById(paramField(id, name))?.querySelector('input')?.focus(),
+          run: () =>
+            document
+              .getElementById(paramField(id, name))
+              ?.querySelector<HTMLElement>('input, button')
+              ?.focus(),
         },
       },
     ]

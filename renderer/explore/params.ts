@@ -1,9 +1,10 @@
 import { inputError } from '#shared/errors.ts'
-import { parseQueryFile, type QueryParam } from '#shared/format/front-matter.ts'
+import { parseQueryFile } from '#shared/format/front-matter.ts'
+import { paramKind, paramText, type QueryParam, readParam } from '#shared/format/param.ts'
 import { parameters } from '#shared/sql/index.ts'
 import type { Cell } from '#shared/value.ts'
 
-interface NamedParam {
+export interface NamedParam {
   name: string
   /** What the header says of it; a parameter without a header is text. */
   spec: QueryParam | null
@@ -25,19 +26,17 @@ export function namedParams(text: string): NamedParam[] {
 }
 
 /** What is shown in a parameter's field: typed text, else its default. */
-export function paramText({ name, spec }: NamedParam, typed: Record<string, string>): string {
-  const text = typed[name]
-  if (text !== undefined) return text
-  const value = spec?.default
-  return value === undefined || value === null ? '' : String(value)
+export function fieldText({ name, spec }: NamedParam, typed: Record<string, string>): string {
+  return typed[name] ?? paramText(spec?.default ?? null)
 }
 
 /** Whether a parameter has neither value nor default; an empty text is one. */
 export function lacksValue(param: NamedParam, typed: Record<string, string>): boolean {
-  return paramText(param, typed) === '' && !/CHAR|TEXT|STRING/i.test(param.spec?.type ?? '')
+  const isText = param.spec !== null && paramKind(param.spec.type) === 'text'
+  return fieldText(param, typed) === '' && !isText
 }
 
-/** The values that one statement needs. Throws AppError `PARAM_MISSING` for one without value and default. */
+/** The values that one statement needs. Throws AppError `PARAM_MISSING` or `PARAM_VALUE`, with the sentence. */
 export function paramValues(
   sql: string,
   known: NamedParam[],
@@ -46,12 +45,12 @@ export function paramValues(
   const values: Record<string, Cell> = {}
   for (const { name } of parameters(sql)) {
     const param = known.find((one) => one.name === name) ?? { name, spec: null }
-    const text = paramText(param, typed)
     if (lacksValue(param, typed)) {
-      throw inputError('PARAM_MISSING', `$${name} has no value. Fill it in above the result, then run again.`)
+      throw inputError('PARAM_MISSING', `$${name} has no value. Fill it in above the result.`)
     }
-    const bool = /^BOOL/i.test(param.spec?.type ?? '')
-    values[name] = bool ? /^(t|true|yes|1)$/i.test(text.trim()) : text
+    const read = readParam(fieldText(param, typed), param.spec)
+    if ('problem' in read) throw inputError('PARAM_VALUE', `$${name}: ${read.problem}`)
+    values[name] = read.value
   }
   return values
 }

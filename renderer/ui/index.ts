@@ -3,6 +3,7 @@ export { Button, type ButtonProps, IconButton, type IconButtonProps } from './bu
 export { CommitChip, EngineChip, SnapshotChip } from './chips.tsx'
 export { CutMiddle } from './cut-middle.tsx'
 export { cx } from './cx.ts'
+export { DateField } from './date-field.tsx'
 export { Disclosure } from './disclosure.tsx'
 export { NumberField, SearchField, TextField } from './field.tsx'
 export { mayTakeFocus, useFirstFocus } from './first-focus.ts'

@@ -70,6 +70,20 @@ export const exploreScreens = {
     await page.getByRole('switch', { name: 'Preview' }).click({ force: true })
     await page.getByText(/Preview is off/).waitFor()
   },
+  async 'explore-params'(page) {
+    await query(page, parametrised)
+  },
+  async 'explore-params-choices'(page) {
+    await query(page, parametrised)
+    await page.getByRole('combobox', { name: '$origin' }).click()
+    await page.getByRole('option').first().waitFor()
+  },
+  async 'explore-params-invalid'(page) {
+    await query(page, parametrised)
+    await page.getByRole('textbox', { name: '$since' }).fill('2001-02-30')
+    await page.getByRole('textbox', { name: '$bound, min' }).fill('400')
+    await page.getByText('From 0 to 180 min.').waitFor()
+  },
   async 'explore-plan'(page) {
     await query(page, cte)
     await page.getByRole('tab', { name: 'Plan' }).click()
@@ -226,6 +240,23 @@ const slowCount = `SELECT f.origin, round(avg(f.delay), 1) AS mean_delay, count(
 FROM flights AS f, range(20) AS r
 GROUP BY ALL
 ORDER BY mean_delay DESC`
+
+/** A query with a parameter of each kind. */
+const parametrised = `/*---
+description: Late flights of an airport
+params:
+  origin: {type: VARCHAR, default: SEA, choices: SELECT DISTINCT origin FROM flights ORDER BY ALL, meaning: IATA code}
+  since: {type: DATE, default: 2001-03-01, min: 2001-01-01, max: 2001-12-31}
+  bound: {type: INTEGER, unit: min, default: 15, min: 0, max: 180, meaning: later than this is late}
+  by: {type: VARCHAR, default: month, choices: [day, week, month]}
+  worst: {type: BOOLEAN, default: true, meaning: worst first}
+  not_to: {type: "VARCHAR[]", default: [JFK, LGA], choices: [JFK, LGA, EWR]}
+---*/
+SELECT date_trunc($by, date) AS time, destination, count(*) AS late
+FROM flights
+WHERE origin = $origin AND date >= $since AND delay > $bound AND NOT list_contains($not_to, destination)
+GROUP BY ALL
+ORDER BY CASE WHEN $worst THEN -late ELSE late END`
 
 const values = `SELECT NULL::VARCHAR AS nothing, '' AS empty, ' ' AS space, 0 AS zero, 'NaN'::DOUBLE AS nan, 1000000000.5 AS big,
   TIMESTAMP '2001-02-03 04:05:06' AS at, 12.30::DECIMAL(9,2) AS price, [1, NULL, 3] AS list,

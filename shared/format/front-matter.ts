@@ -3,19 +3,10 @@ import { AppError } from '../errors.ts'
 import { Name } from '../names.ts'
 import { type FrontMatter, frontMatter } from '../sql/front-matter.ts'
 import { Cell } from '../value.ts'
+import { checkParam, QueryParam } from './param.ts'
 import { readYaml } from './yaml.ts'
 
 const Description = z.string().min(1).max(2000)
-
-/** A parameter of a query: `$name` in its text. */
-export const QueryParam = z.strictObject({
-  /** A DuckDB type, e.g. `DATE`. */
-  type: z.string().min(1).max(200),
-  default: Cell.optional(),
-  unit: z.string().optional(),
-  meaning: z.string().optional(),
-})
-export type QueryParam = z.infer<typeof QueryParam>
 
 /** The header of a file in `queries/`. */
 export const QueryHeader = z.strictObject({
@@ -94,7 +85,19 @@ export interface Headed<Header> {
 /** A query file; without a header it has no parameters and no description. Throws AppErrors with file and line. */
 export function parseQueryFile(file: string, text: string): Headed<QueryHeader> {
   const found = frontMatter(text, file)
-  return headed(text, found, found ? readHeader(file, found, QueryHeader) : { params: {} })
+  if (!found) return headed(text, null, { params: {} })
+  const { header, place } = readHeader(file, found, QueryHeader)
+  for (const [name, param] of Object.entries(header.params)) {
+    const problem = param.default === undefined ? null : checkParam(param.default, param)
+    if (problem === null) continue
+    throw new AppError({
+      code: 'PARAM_DEFAULT',
+      kind: 'input',
+      message: `The default of $${name} is no value of it. ${problem}`,
+      place: place(['params', name, 'default']),
+    })
+  }
+  return headed(text, found, header)
 }
 
 /** A toolbox file; its header is required. Throws AppErrors with file and line. */
@@ -109,7 +112,7 @@ export function parseTransformFile(file: string, text: string): Headed<Transform
       place: { file, line: 1, column: 1 },
     })
   }
-  return headed(text, found, readHeader(file, found, TransformHeader))
+  return headed(text, found, readHeader(file, found, TransformHeader).header)
 }
 
 /** Values of typed parameters are kept as written unless the type is a number or truth: `1.10` is a fine VARCHAR. */
@@ -117,15 +120,15 @@ function readHeader<Header extends { params: Record<string, QueryParam | Transfo
   file: string,
   found: FrontMatter,
   schema: z.ZodType<Header>,
-): Header {
-  const { value, written } = readYaml(file, found.yaml, schema, { firstLine: found.line })
+) {
+  const { value, written, place } = readYaml(file, found.yaml, schema, { firstLine: found.line })
   for (const [name, param] of Object.entries(value.params)) {
     const bare = typeof param.default === 'number' || typeof param.default === 'boolean'
     if (!bare || !param.type || /INT|DOUBLE|FLOAT|REAL|BOOL/i.test(param.type)) continue
     const text = written(['params', name, 'default'])
     if (text !== undefined) param.default = text
   }
-  return value
+  return { header: value, place }
 }
 
 function headed<Header>(text: string, found: FrontMatter | null, header: Header): Headed<Header> {

@@ -103,6 +103,19 @@ describe('headers', () => {
     expect(parseQueryFile('queries/a.sql', 'SELECT 1').header.params).toEqual({})
   })
 
+  test('bounds and choices are of a parameter, and its default meets them', () => {
+    const file = (param: string) => `/*---\nparams:\n  n: ${param}\n---*/\nSELECT $n`
+    const text = file('{type: INTEGER, min: 1, max: 90, choices: [15, 30], default: 15}')
+    expect(parseQueryFile('a.sql', text).header.params.n).toMatchObject({ max: 90, choices: [15, 30] })
+    expect(() => parseQueryFile('a.sql', file('{type: INTEGER, max: 90, default: 91}'))).toThrowError(
+      expect.objectContaining({
+        code: 'PARAM_DEFAULT',
+        message: 'The default of $n is no value of it. At most 90.',
+        place: { file: 'a.sql', line: 3, column: 40, field: 'params.n.default' },
+      }),
+    )
+  })
+
   test('of a transform, with places in the file', () => {
     expect(() => parseTransformFile('toolbox/a.sql', 'CREATE MACRO a() AS 1')).toThrowError(
       expect.objectContaining({ code: 'TRANSFORM_HEADER_MISSING' }),

@@ -1,5 +1,6 @@
 import { inputError } from '#shared/errors.ts'
-import { parseQueryFile, type QueryParam } from '#shared/format/front-matter.ts'
+import { parseQueryFile } from '#shared/format/front-matter.ts'
+import type { QueryParam } from '#shared/format/param.ts'
 import { applyEdits, lineColumn, parameters, sqlLiteral } from '#shared/sql/index.ts'
 
 /** The parameters that the header of an editor text declares; none when it has no header. */

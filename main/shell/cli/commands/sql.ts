@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { NativeHandle, ResolvedStatement } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
 import { parseQueryFile } from '#shared/format/front-matter.ts'
+import { type QueryParam, readParam } from '#shared/format/param.ts'
 import { short } from '#shared/names.ts'
 import { formatCount, formatDuration } from '#shared/quantity.ts'
 import { splitStatements } from '#shared/sql/index.ts'
@@ -44,7 +45,7 @@ export function addSqlCommand(program: Command, run: Run): void {
         for (const statement of statements) {
           await ask(session, statement, {
             at,
-            params: { ...statement.defaults, ...params },
+            params: valuesOf(statement, params),
             limit: Math.max(0, Number(options.limit) || 40),
             shared: statements.length > 1,
             output,
@@ -81,15 +82,30 @@ interface Statement {
   path?: string
   /** Line of the file on which the statement begins, from 1. */
   line: number
-  /** Values of the parameters that the file's header gives. */
-  defaults: Record<string, Cell>
+  /** What the file's header says of its parameters. */
+  params: Record<string, QueryParam>
+}
+
+/** Given values over the header's defaults. Throws `PARAM_VALUE` for one that the header does not allow. */
+function valuesOf({ params }: Statement, given: Record<string, string>): Record<string, Cell> {
+  const values: Record<string, Cell> = { ...given }
+  for (const [name, param] of Object.entries(params)) {
+    const text = given[name]
+    if (text === undefined) {
+      if (param.default !== undefined) values[name] = param.default
+      continue
+    }
+    const read = readParam(text, param)
+    if ('problem' in read) throw inputError('PARAM_VALUE', `--param ${name}=${text}: ${read.problem}`)
+    values[name] = read.value
+  }
+  return values
 }
 
 /** The statements of a query given as text or as a file, each with its place. */
 async function statementsOf(query: string, root: string): Promise<Statement[]> {
   const isFile = /\.sql$/i.test(query) && !/\s(from|select)\s/i.test(query)
-  if (!isFile)
-    return splitStatements(query).map(({ text: sql }) => ({ sql, types: {}, defaults: {}, line: 1 }))
+  if (!isFile) return splitStatements(query).map(({ text: sql }) => ({ sql, types: {}, params: {}, line: 1 }))
   const source = await readQuery(resolve(query), root)
     .catch((thrown) => {
       if (thrown instanceof AppError) throw thrown
@@ -106,15 +122,10 @@ async function statementsOf(query: string, root: string): Promise<Statement[]> {
   const path = [resolve(query), resolve(root, query)].map((file) => pathIn(root, file)).find(Boolean)
   const { params } = parseQueryFile(query, source).header
   const types = Object.fromEntries(Object.entries(params).map(([name, { type }]) => [name, type]))
-  const defaults = Object.fromEntries(
-    Object.entries(params).flatMap(([name, { default: value }]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  )
   return splitStatements(source).map(({ text: sql, from }) => ({
     sql,
     types,
-    defaults,
+    params,
     file: query,
     ...(path && { path }),
     line: source.slice(0, from).split('\n').length,
