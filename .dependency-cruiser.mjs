@@ -50,7 +50,7 @@ const lines = [
     packages('@duckdb/node-api', '@duckdb/duckdb-wasm', 'apache-arrow', 'fzstd', 'sql-formatter', 'yazl'),
   ],
   [folder('main/store'), packages('@noble/hashes')],
-  [folder('main/git'), packages('isomorphic-git'), face('main/ignore')],
+  [folder('main/git'), packages('isomorphic-git', 'node-diff3'), face('main/ignore')],
   [folder('main/ignore'), packages('ignore')],
   [folder('main/workspace'), face('main/worker', 'main/git')],
   [

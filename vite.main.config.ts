@@ -19,6 +19,7 @@ export default defineConfig({
         wasm: 'main/engine/wasm/process.ts',
         files: 'main/store/worker.ts',
         git: 'main/git/worker.ts',
+        remote: 'main/git/remote/process.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

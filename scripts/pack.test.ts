@@ -67,6 +67,7 @@ const packages = [
   'isomorphic-git',
   'moo',
   'nearley',
+  'node-diff3',
   'radash',
   'railroad-diagrams',
   'randexp',
@@ -143,7 +144,7 @@ describe('the packed app', () => {
   test('holds the bundles, and neither sources, maps nor types', () => {
     const bundles = files.filter((path) => /^dist\/main\/[^/]+$/.test(path))
     expect(bundles.sort()).toEqual(
-      ['cli', 'electron', 'files', 'git', 'native', 'server', 'wasm']
+      ['cli', 'electron', 'files', 'git', 'native', 'remote', 'server', 'wasm']
         .map((name) => `dist/main/${name}.js`)
         .concat('dist/main/preload.cjs')
         .sort(),

@@ -1,7 +1,8 @@
 import type { NativeHandlers } from '../engine/index.ts'
-import type { GitHandlers } from '../git/index.ts'
+import type { GitHandlers, RemoteHandlers } from '../git/index.ts'
 import type { FilesHandlers } from '../store/index.ts'
 import { connectWorker, type StartWorker, type WorkerClient } from '../worker/index.ts'
+import { type CredentialStore, createCredentials, type SafeStorage } from './credentials.ts'
 
 /** What a host hands down: where things live and how workers are started. No other effect reaches the core. */
 export interface HostEffects {
@@ -11,6 +12,8 @@ export interface HostEffects {
   resources: string
   startWorker: StartWorker
   now?: () => Date
+  /** The system's key store, where this host reaches one. */
+  safeStorage?: SafeStorage
 }
 
 /** The parts that all workspaces of this process share. */
@@ -25,15 +28,19 @@ export interface App {
   importer: WorkerClient<NativeHandlers>
   files: WorkerClient<FilesHandlers>
   git: WorkerClient<GitHandlers>
+  /** Speaks to git remotes, in a process of its own: what comes from a network is bounded by it. */
+  remote: WorkerClient<RemoteHandlers>
+  credentials: CredentialStore
   close(): void
 }
 
 export function createApp(effects: HostEffects): App {
-  const { home, resources, startWorker, now = () => new Date() } = effects
+  const { home, resources, startWorker, now = () => new Date(), safeStorage = null } = effects
   const native = connectWorker<NativeHandlers>('native', startWorker)
   const importer = connectWorker<NativeHandlers>('native', startWorker)
   const files = connectWorker<FilesHandlers>('files', startWorker)
   const git = connectWorker<GitHandlers>('git', startWorker)
+  const remote = connectWorker<RemoteHandlers>('remote', startWorker)
   return {
     home,
     resources,
@@ -43,8 +50,10 @@ export function createApp(effects: HostEffects): App {
     importer,
     files,
     git,
+    remote,
+    credentials: createCredentials({ home, safeStorage, remote }),
     close() {
-      for (const worker of [native, importer, files, git]) worker.close()
+      for (const worker of [native, importer, files, git, remote]) worker.close()
     },
   }
 }

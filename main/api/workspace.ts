@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { toAppError } from '#shared/errors.ts'
 import { readContracts } from '../lake/index.ts'
-import { storeError } from '../store/index.ts'
 import { readToolbox } from '../toolbox/index.ts'
 import {
   addHistory,
@@ -18,7 +16,6 @@ import {
   readHistory,
   readText,
   recentWorkspaces,
-  rememberWorkspace,
   remoteAddress,
   removeEntries,
   setState,
@@ -30,12 +27,13 @@ import type { App } from './app.ts'
 import { os, stream } from './base.ts'
 import { makeDemo } from './demo.ts'
 import { querySnippet } from './engine.ts'
+import { rememberOpened, typedPath } from './opened.ts'
 
 /** Workspaces of this computer, and the files and state of the one that a request names. */
 export const workspaceRouter = os.workspace.router({
   open: os.workspace.open.handler(async ({ context, input }) => {
     const workspace = await context.workspaces.open(typedPath(input.root))
-    await remember(context.app, workspace)
+    await rememberOpened(context.app, workspace)
     await finishChanges(context.app.home, workspace)
     await pruneKept(context.app.home, workspace.id, context.app.now())
     return infoOf(context.app, workspace)
@@ -47,13 +45,13 @@ export const workspaceRouter = os.workspace.router({
   }),
   init: os.workspace.init.handler(async ({ context, input }) => {
     const workspace = await initWorkspace(context.app, typedPath(input.root))
-    await remember(context.app, workspace)
+    await rememberOpened(context.app, workspace)
     return infoOf(context.app, workspace)
   }),
   demo: os.workspace.demo.handler(({ context, input, signal }) =>
     stream(signal, async (work) => {
       const demo = await makeDemo(context.app, input.root, work)
-      await remember(context.app, await context.workspaces.open(demo.root))
+      await rememberOpened(context.app, await context.workspaces.open(demo.root))
       return demo
     }),
   ),
@@ -103,24 +101,12 @@ export const workspaceRouter = os.workspace.router({
   })),
 })
 
-/** A path as people type it: `~` is their own folder. */
-function typedPath(path: string): string {
-  return path.trim().replace(/^~(?=$|[/\\])/, homedir())
-}
-
-async function remember(app: App, { id, name, root }: OpenedWorkspace): Promise<void> {
-  const entry = { id, name, root, openedAt: app.now().toISOString() }
-  // The first write of every session: a home that cannot be written is said here, with its way out.
-  await rememberWorkspace(app.home, entry).catch((thrown: Error) => {
-    throw storeError(thrown.cause ?? thrown, app.home)
-  })
-}
-
 /** What the window and `lakebench trust` show of a workspace. */
 async function infoOf(app: App, workspace: OpenedWorkspace): Promise<WorkspaceInfo> {
   const { id, name, root, restricted, remotes, git } = workspace
-  const [status, contracts, toolbox, transforms, notebooks] = await Promise.all([
+  const [status, remote, contracts, toolbox, transforms, notebooks] = await Promise.all([
     git ? app.git.call('status', { repo: git }).catch(toAppError) : null,
+    git ? app.git.call('remoteState', { repo: git }).catch(() => null) : null,
     readContracts(workspace),
     readToolbox(workspace, app.resources),
     countFiles(join(root, 'toolbox'), '.ts'),
@@ -133,18 +119,27 @@ async function infoOf(app: App, workspace: OpenedWorkspace): Promise<WorkspaceIn
     root,
     restricted,
     trust: {
-      remotes: Object.entries(remotes).map(([remote, config]) => ({
-        name: remote,
-        type: config.type,
-        address: remoteAddress(root, config),
-      })),
+      remotes: [
+        ...Object.entries(remotes).map(([name, config]) => ({
+          name,
+          type: config.type,
+          address: remoteAddress(root, config),
+        })),
+        ...(remote?.remotes ?? []).map(({ name, address }) => ({ name, type: 'git', address })),
+      ],
       transforms,
       notebooks,
     },
     git:
       status === null || status instanceof Error
         ? null
-        : { branch: status.branch, commit: status.commit, changes: status.changes.length },
+        : {
+            branch: status.branch,
+            commit: status.commit,
+            changes: status.changes.length,
+            ahead: remote?.ahead ?? null,
+            behind: remote?.behind ?? null,
+          },
     problems: [...workspace.problems, ...failed, ...contracts.problems, ...toolbox.problems].map((error) =>
       error.toData(),
     ),

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import git from 'isomorphic-git'
 import { AppError } from '#shared/errors.ts'
 import { identityOf } from './identity.ts'
 import { takeLock } from './lock.ts'
 import { readEntry } from './log.ts'
+import { refuseHalfDone } from './merge/half-done.ts'
+import { momentOf, zoneOf } from './moment.ts'
 import { commitByOwnGit, needsOwnGit } from './own-git.ts'
 import { addReflog, headRef, lockedError, RefChanged, readHead, updateRef } from './refs.ts'
 import { inRepository, openRepository, type Repository } from './repository.ts'
@@ -57,17 +58,16 @@ async function commitOnce(
   const lock = await takeLock(index)
   if (!lock) throw lockedError('index')
   try {
-    const who = { ...(fixed.author ?? identityOf(repository.config)), ...moment(fixed.at) }
+    const who = { ...(fixed.author ?? identityOf(repository.config)), ...momentOf(fixed.at) }
     const id = await git.writeCommit({
       ...repository.at,
       commit: { message, tree: next, parent: head ? [head] : [], author: who, committer: who },
     })
     await updateRef(repository, headRef(repository) ?? 'HEAD', id, head)
-    const zone = `${who.timezoneOffset > 0 ? '-' : '+'}${offsetDigits(who.timezoneOffset)}`
     addReflog(repository, {
       from: head,
       to: id,
-      who: `${who.name} <${who.email}> ${who.timestamp} ${zone}`,
+      who: `${who.name} <${who.email}> ${who.timestamp} ${zoneOf(who.timezoneOffset)}`,
       message: `commit${head ? '' : ' (initial)'}: ${message}`,
     })
     await stage(repository, changes)
@@ -97,33 +97,6 @@ async function stage(repository: Repository, changes: readonly WorkingChange[]):
   const kept = changes.filter((change) => change.file).map((change) => change.path)
   if (kept.length > 0) await git.add({ ...at, dir, filepath: kept, force: true })
   for (const change of changes) if (!change.file) await git.remove({ ...at, dir, filepath: change.path })
-}
-
-/** As git does: no partial commit while a merge or the like is under way. */
-function refuseHalfDone({ gitdir }: Repository): void {
-  const states: Record<string, string> = {
-    MERGE_HEAD: 'merge',
-    CHERRY_PICK_HEAD: 'cherry-pick',
-    REVERT_HEAD: 'revert',
-    'rebase-merge': 'rebase',
-    'rebase-apply': 'rebase',
-  }
-  const found = Object.keys(states).find((name) => existsSync(join(gitdir, name)))
-  if (!found) return
-  throw input(
-    'GIT_HALF_DONE',
-    `A ${states[found]} is under way. Finish or abort it with git first; your files are as they were.`,
-  )
-}
-
-function moment(at: string | undefined): { timestamp: number; timezoneOffset: number } {
-  const date = at ? new Date(at) : new Date()
-  return { timestamp: Math.floor(date.getTime() / 1000), timezoneOffset: at ? 0 : date.getTimezoneOffset() }
-}
-
-function offsetDigits(minutes: number): string {
-  const all = Math.abs(minutes)
-  return `${String(Math.floor(all / 60)).padStart(2, '0')}${String(all % 60).padStart(2, '0')}`
 }
 
 function input(code: string, message: string, paths?: readonly string[]): AppError {

@@ -1,20 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  readFileSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import git from 'isomorphic-git'
 import { z } from 'zod'
 import { AppError } from '#shared/errors.ts'
 import { WorkspacePath } from '#shared/names.ts'
 import { replaceFileSync } from '../disk/index.ts'
-import { configValue } from './config.ts'
 import { takeLock } from './lock.ts'
 import { needsOwnGit } from './own-git.ts'
 import { lockedError, readHead } from './refs.ts'
@@ -22,6 +13,7 @@ import { inRepository, openRepository, type Repository } from './repository.ts'
 import { readBlob } from './text.ts'
 import { type Leaf, listTree, treeOf } from './trees.ts'
 import type { GitHandlers } from './types.ts'
+import { checkedOut, putFile, removeFile } from './working-file.ts'
 import { readWorking, workingPath } from './worktree.ts'
 
 /** What stands beside the kept bytes. */
@@ -58,8 +50,8 @@ export const undoDiscard: GitHandlers['undoDiscard'] = async ({ repo, keep, undo
   const inside = inRepository(repo, path)
   keepBytes(repository, { path, inside, keep })
   const file = workingPath(repository, inside)
-  if (mode === null) remove(file)
-  else put(file, readFileSync(join(keep, `${undo}.bytes`)), mode)
+  if (mode === null) removeFile(file)
+  else putFile(file, readFileSync(join(keep, `${undo}.bytes`)), mode)
   return { path }
 }
 
@@ -83,16 +75,9 @@ function keepBytes(
 
 async function restore(repository: Repository, path: string, leaf: Leaf | null): Promise<void> {
   const file = workingPath(repository, path)
-  if (!leaf) remove(file)
+  if (!leaf) removeFile(file)
   else {
-    const bytes = await readBlob(repository, leaf.oid)
-    const crlf = configValue(repository.config, 'core.autocrlf')?.toLowerCase() === 'true'
-    const text = Buffer.from(bytes)
-    const converted =
-      crlf && !text.includes(0) && !text.includes('\r\n')
-        ? Buffer.from(text.toString('latin1').replaceAll('\n', '\r\n'), 'latin1')
-        : text
-    put(file, converted, leaf.mode)
+    putFile(file, checkedOut(repository, await readBlob(repository, leaf.oid), leaf.mode), leaf.mode)
   }
   // Where isomorphic-git cannot write the index, it keeps what it has: the file is what the user asked for.
   if (needsOwnGit(repository)) return
@@ -105,23 +90,4 @@ async function restore(repository: Repository, path: string, leaf: Leaf | null):
   } finally {
     lock.release()
   }
-}
-
-function put(file: string, bytes: Uint8Array, mode: string): void {
-  if (mode === '120000') {
-    remove(file)
-    try {
-      symlinkSync(Buffer.from(bytes).toString('utf8'), file)
-    } catch {
-      // no right to make links (Windows): git writes the target as text there
-      writeFileSync(file, bytes)
-    }
-    return
-  }
-  replaceFileSync(file, bytes)
-  chmodSync(file, mode === '100755' ? 0o755 : 0o644)
-}
-
-function remove(file: string): void {
-  if (lstatSync(file, { throwIfNoEntry: false })) unlinkSync(file)
 }

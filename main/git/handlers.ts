@@ -2,10 +2,13 @@ import { captureWip } from './capture.ts'
 import { commit } from './commit.ts'
 import { discard, undoDiscard } from './discard.ts'
 import { discover, identity, initRepository } from './init.ts'
-import { syncLedger } from './ledger/sync.ts'
 import { ledgerFlush, ledgerLines, ledgerRecord, mergeLedgers } from './ledger/verbs.ts'
 import { log, show } from './log.ts'
+import { integrate } from './merge/integrate.ts'
+import { mergeAbort, mergeChoose, mergeComplete } from './merge/resolve.ts'
+import { mergeFile, mergeState } from './merge/state.ts'
 import { diff, readFile, readFiles } from './read.ts'
+import { addRemote, remoteState, remoteUrl } from './remote/state.ts'
 import { openRepository } from './repository.ts'
 import { resolveRevision } from './revision.ts'
 import { head, status } from './status.ts'
@@ -27,10 +30,18 @@ export const gitHandlers: GitHandlers = {
   discard,
   undoDiscard,
   captureWip,
+  remoteState,
+  addRemote,
+  remoteUrl,
+  integrate,
+  mergeState,
+  mergeFile,
+  mergeChoose,
+  mergeComplete,
+  mergeAbort,
   identity,
   ledgerRecord,
   ledgerFlush,
   ledgerLines,
   mergeLedgers,
-  syncLedger,
 }

@@ -6,7 +6,7 @@ import { identityOf } from './identity.ts'
 import { locate } from './locate.ts'
 import { repoFs } from './repo-fs.ts'
 import { openRepository } from './repository.ts'
-import type { GitHandlers } from './types.ts'
+import type { GitHandlers, RepoRef } from './types.ts'
 
 const config = `[core]
 \trepositoryformatversion = 0
@@ -26,7 +26,11 @@ export const initRepository: GitHandlers['initRepository'] = async ({ root }) =>
   makeFolderSync(root)
   const there = locate(root)
   if (there) return { dir: there.dir, prefix: there.prefix }
-  const dir = realpathSync(root)
+  return makeRepository(realpathSync(root))
+}
+
+/** Makes a folder (its real path) a repository with the unborn branch `main`, also inside another one. */
+export async function makeRepository(dir: string): Promise<RepoRef> {
   const gitdir = `${dir}/.git`
   await git.init({ fs: repoFs({ dir, gitdir, commondir: gitdir, prefix: '' }), dir, defaultBranch: 'main' })
   // isomorphic-git writes what suits a browser (no modes, no links, a file system that ignores case)

@@ -26,7 +26,8 @@ export function needsOwnGit(repository: Repository): string | null {
   return null
 }
 
-function hookFile({ config, commondir, dir }: Repository, name: string): string {
+/** Where a hook of this name would be. */
+export function hookFile({ config, commondir, dir }: Repository, name: string): string {
   const folder = configValue(config, 'core.hookspath')
   if (folder === undefined) return join(commondir, 'hooks', name)
   const path = folder.startsWith('~/') ? join(process.env.HOME ?? '', folder.slice(2)) : folder
@@ -67,7 +68,10 @@ export interface GitOutput {
   stderr: string
 }
 
-/** Runs the user's own git in the repository. Null when there is none on this computer. Ends it when it takes 2 minutes. */
+/**
+ * Runs the user's own git in the repository, without a shell. Null when there is none on this computer. Ends it after
+ * `timeoutMs` (2 minutes).
+ */
 export function runOwnGit(
   dir: string,
   args: readonly string[],
@@ -75,20 +79,32 @@ export function runOwnGit(
     input = '',
     env = {},
     signal,
-  }: { input?: string; env?: Record<string, string>; signal?: AbortSignal } = {},
+    timeoutMs = 120_000,
+    onLine,
+  }: {
+    input?: string
+    env?: Record<string, string>
+    signal?: AbortSignal
+    timeoutMs?: number
+    /** Each piece of what it says on stderr, as it comes. */
+    onLine?: (text: string) => void
+  } = {},
 ): Promise<GitOutput | null> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, {
       cwd: dir,
       env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_EDITOR: 'true', LC_ALL: 'C', ...env },
       stdio: 'pipe',
-      timeout: 120_000,
+      timeout: timeoutMs,
       ...(signal && { signal }),
     })
     const out: Buffer[] = []
     const err: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => {
+      err.push(chunk)
+      onLine?.(chunk.toString('utf8'))
+    })
     child.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ENOENT' ? resolve(null) : reject(error),
     )
@@ -102,6 +118,18 @@ export function runOwnGit(
     child.stdin.on('error', () => undefined) // git may end before it reads
     child.stdin.end(input)
   })
+}
+
+/** Names an author to git where its own settings name none, so that nobody is stopped by it. */
+export function whoEnvironment({ config }: Repository): Record<string, string> {
+  if (configValue(config, 'user.name') !== undefined) return {}
+  const { name, email } = identityOf(config)
+  return {
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: email,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: email,
+  }
 }
 
 /** Commits exactly `paths` by the user's own git: its filters, hooks and signing apply. */
@@ -119,20 +147,12 @@ export async function commitByOwnGit(
     })
   if (!allowed)
     throw refuse('and commands are off in a restricted workspace. Trust it, or commit in a terminal')
-  const { name, email } = identityOf(repository.config)
-  const named = configValue(repository.config, 'user.name') !== undefined
-  const who = {
-    GIT_AUTHOR_NAME: name,
-    GIT_AUTHOR_EMAIL: email,
-    GIT_COMMITTER_NAME: name,
-    GIT_COMMITTER_EMAIL: email,
-  }
   // Untracked files have to be known to git before `commit --only` takes them; `-N` adds no content.
   const added = await runOwnGit(repository.dir, ['add', '-N', '--', ...paths])
   if (!added) throw refuse('and no git was found on this computer. Install git, or commit where there is one')
   const done = await runOwnGit(repository.dir, ['commit', '--only', '-F', '-', '--', ...paths], {
     input: message,
-    env: named ? {} : who,
+    env: whoEnvironment(repository),
   })
   if (done?.code === 0) return
   const said = (done?.stderr.trim() || done?.stdout.trim() || 'git said nothing').slice(0, 2000)

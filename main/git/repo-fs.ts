@@ -45,7 +45,7 @@ export function repoFs({ gitdir, commondir }: Located) {
 
   type Encoding = BufferEncoding | { encoding?: BufferEncoding | null } | null | undefined
   const promises = {
-    readFile: async (path: string, options?: Encoding) =>
+    readFile: async (path: string, options?: Encoding): Promise<string | Buffer> =>
       anywhere(path, (at) => fs.readFileSync(at, options as BufferEncoding)),
     async writeFile(path: string, data: Uint8Array | string, options?: { mode?: number }) {
       const at = place(path)

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -83,10 +83,44 @@ export function gitProcess(
   })
 }
 
+/** How a server of tests behaves; changed while it runs. */
+export interface ServerMood {
+  /** Asks for this name and token. */
+  token?: { username: string; password: string }
+  /** Answers so before git is asked: `null` goes on. */
+  status?: (request: { method: string; path: string; service: string }) => number | null
+  /** Breaks the connection after this many bytes of a fetched or pushed answer. */
+  breakAfter?: number | undefined
+  /** Milliseconds before each piece of an answer. */
+  slowMs?: number
+}
+
+export interface GitServer {
+  url: string
+  mood: ServerMood
+  /** Every request's line and authorisation. */
+  seen: { line: string; authorization: string | undefined }[]
+  close: () => void
+}
+
 /** Serves the bare repositories in `root` over HTTP by stock `git http-backend`, on loopback. */
-export async function serveGit(root: string): Promise<{ url: string; close: () => void }> {
+export async function serveGit(root: string, mood: ServerMood = {}): Promise<GitServer> {
+  const seen: GitServer['seen'] = []
   const server = createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
+    const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const { authorization } = request.headers
+    seen.push({ line: `${request.method} ${request.url}`, authorization })
+    const refuse = (status: number) => {
+      response.writeHead(status, status === 401 ? { 'www-authenticate': 'Basic realm="git"' } : {})
+      response.end('no\n')
+      request.resume()
+    }
+    const { token } = mood
+    const wanted = token && `Basic ${Buffer.from(`${token.username}:${token.password}`).toString('base64')}`
+    if (wanted && authorization !== wanted) return refuse(401)
+    const service = searchParams.get('service') ?? pathname.slice(pathname.lastIndexOf('/') + 1)
+    const status = mood.status?.({ method: request.method ?? '', path: pathname, service }) ?? null
+    if (status !== null) return refuse(status)
     const backend = spawn('git', ['http-backend'], {
       env: {
         ...env,
@@ -103,30 +137,65 @@ export async function serveGit(root: string): Promise<{ url: string; close: () =
       },
       stdio: ['pipe', 'pipe', 'ignore'],
     })
+    backend.stdin.on('error', () => undefined)
     request.pipe(backend.stdin)
-    const chunks: Buffer[] = []
-    backend.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    backend.on('close', () => {
-      const output = Buffer.concat(chunks)
-      const split = output.indexOf('\r\n\r\n')
-      const headers = output.subarray(0, split).toString('latin1').split('\r\n')
-      response.statusCode = 200
-      for (const header of headers) {
-        const [name = '', value = ''] = header.split(/: (.*)/s)
-        if (name.toLowerCase() === 'status') response.statusCode = Number.parseInt(value, 10)
-        else response.setHeader(name, value)
-      }
-      response.end(output.subarray(split + 4))
-    })
+    response.on('close', () => backend.kill())
+    pass(
+      backend.stdout,
+      response,
+      pathname.endsWith('git-upload-pack') ? mood : { ...mood, breakAfter: undefined },
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   return {
     url: `http://127.0.0.1:${port}`,
+    mood,
+    seen,
     close: () => {
       server.close()
       server.closeAllConnections()
     },
   }
+}
+
+/** Hands a CGI's answer on, as its server feels. */
+async function pass(
+  output: Readable,
+  response: ServerResponse,
+  { breakAfter, slowMs }: Pick<ServerMood, 'slowMs' | 'breakAfter'>,
+): Promise<void> {
+  let head: Buffer | null = Buffer.alloc(0)
+  let sent = 0
+  const send = async (chunk: Buffer) => {
+    for (let at = 0; at < chunk.length; at += 16_384) {
+      const piece = chunk.subarray(at, at + 16_384)
+      if (slowMs) await new Promise((resolve) => setTimeout(resolve, slowMs))
+      sent += piece.length
+      response.write(piece)
+      if (breakAfter !== undefined && sent > breakAfter) {
+        response.destroy()
+        return
+      }
+    }
+  }
+  for await (const chunk of output) {
+    if (!head) {
+      await send(chunk)
+      continue
+    }
+    head = Buffer.concat([head, chunk])
+    const split = head.indexOf('\r\n\r\n')
+    if (split === -1) continue
+    for (const header of head.subarray(0, split).toString('latin1').split('\r\n')) {
+      const [name = '', value = ''] = header.split(/: (.*)/s)
+      if (name.toLowerCase() === 'status') response.statusCode = Number.parseInt(value, 10)
+      else response.setHeader(name, value)
+    }
+    const rest = head.subarray(split + 4)
+    head = null
+    await send(rest)
+  }
+  if (!response.destroyed) response.end()
 }

@@ -1,5 +1,6 @@
-import git, { type TreeEntry } from 'isomorphic-git'
+import git, { Errors, type TreeEntry } from 'isomorphic-git'
 import type { Repository } from './repository.ts'
+import { unsafePathError } from './safe-path.ts'
 
 /** A file of a tree: its blob and its mode (`100644`, `100755`, `120000` for a link, `160000` for a submodule). */
 export interface Leaf {
@@ -13,7 +14,10 @@ const trees = new Map<string, TreeEntry[]>()
 async function readTree({ at }: Repository, oid: string): Promise<TreeEntry[]> {
   const known = trees.get(oid)
   if (known) return known
-  const { tree } = await git.readTree({ ...at, oid })
+  const { tree } = await git.readTree({ ...at, oid }).catch((thrown) => {
+    if (thrown instanceof Errors.UnsafeFilepathError) throw unsafePathError(thrown.data.filepath, thrown)
+    throw thrown
+  })
   if (trees.size > 2000) trees.clear()
   trees.set(oid, tree)
   return tree

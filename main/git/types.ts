@@ -1,4 +1,4 @@
-import type { HandlerWork } from '../worker/index.ts'
+import type { ConflictKind } from './merge/plan.ts'
 
 /** A repository as every verb is given it: its worktree's top folder and where the workspace lies in it. */
 export interface RepoRef {
@@ -67,12 +67,52 @@ export interface LedgerPlace {
   journal: string
 }
 
-export interface LedgerSyncResult {
-  /** The ledger's commit after uniting, null when both sides are empty. */
-  commit: string | null
-  /** Lines that came from and went to the remote. */
-  fetched: number
-  pushed: number
+export interface KnownRemote {
+  name: string
+  /** Without name and password; empty when it cannot be used. */
+  address: string
+  reach: 'http' | 'ssh' | 'file' | null
+  /** Why it cannot be used, as a sentence. */
+  problem: string | null
+}
+
+/** How this branch stands to the one it is pulled from, as far as it was fetched. */
+export interface RemoteState extends Head {
+  remotes: KnownRemote[]
+  /** Null when the branch was never pushed or pulled. */
+  upstream: { remote: string; branch: string } | null
+  /** The commit that the upstream was at when it was last reached. */
+  tracked: string | null
+  /** Commits to push and to pull; null while that is not known. */
+  ahead: number | null
+  behind: number | null
+  /** Runs that the remote has not. */
+  runs: number
+}
+
+export interface Integrated {
+  outcome: 'current' | 'fast-forward' | 'merged' | 'conflicts'
+  /** Commits that are new here. */
+  commits: number
+  /** Files to solve, by workspace path. */
+  conflicts: string[]
+}
+
+export interface MergeState {
+  theirs: string
+  /** `origin/main`, or seven digits of the commit. */
+  name: string
+  /** Files whose conflict is not settled in the index, with how many places of theirs are left to solve. */
+  files: { path: string; inside: boolean; kind: ConflictKind; left: number }[]
+}
+
+export interface MergeFile {
+  path: string
+  kind: ConflictKind
+  /** Null where the file is not there or not text. */
+  base: string | null
+  ours: string | null
+  theirs: string | null
 }
 
 /** The verbs of the git thread. Paths in and out are relative to the workspace; commits are whole ids. */
@@ -113,6 +153,25 @@ export type GitHandlers = {
   undoDiscard: (input: { repo: RepoRef; keep: string; undo: string }) => Promise<{ path: string }>
   /** Captures uncommitted work of the workspace's folders under `refs/lakebench/wip/`; the same work, the same id. */
   captureWip: (input: { repo: RepoRef }) => Promise<Captured>
+  /** Remotes, upstream, what is to push and to pull; asks no network. */
+  remoteState: (input: { repo: RepoRef }) => Promise<RemoteState>
+  addRemote: (input: { repo: RepoRef; name: string; address: string }) => Promise<void>
+  /** Where a remote is, without name and password. `GIT_NO_REMOTE`. */
+  remoteUrl: (input: { repo: RepoRef; name: string; push: boolean }) => Promise<string>
+  /**
+   * Brings the upstream (else the branch of this name at `remote`), as it was fetched, into the branch: a fast-forward, else a merge as stock git knows it. Uncommitted
+   * work is captured, and stays in its files. `GIT_WORK_IN_THE_WAY` before anything changed where it does not fit.
+   */
+  integrate: (input: { repo: RepoRef; remote: string | null; ownGit: boolean }) => Promise<Integrated>
+  /** The merge that is under way, null when none is. */
+  mergeState: (input: { repo: RepoRef }) => Promise<MergeState | null>
+  mergeFile: (input: { repo: RepoRef; path: string }) => Promise<MergeFile>
+  /** Settles a file's conflict by taking one side whole, which may be that it is gone. */
+  mergeChoose: (input: { repo: RepoRef; path: string; side: 'ours' | 'theirs' }) => Promise<void>
+  /** Commits the merge. `GIT_CONFLICTS_LEFT` while a file has a conflict. */
+  mergeComplete: (input: { repo: RepoRef; ownGit: boolean }) => Promise<CommitEntry>
+  /** Puts everything back to before the merge. What was solved stays as a capture, `kept`. */
+  mergeAbort: (input: { repo: RepoRef; ownGit: boolean }) => Promise<{ kept: string | null }>
   /** The name and address that a commit made now would carry. */
   identity: (input: { repo: RepoRef | null }) => Promise<{ name: string; email: string }>
 
@@ -124,9 +183,4 @@ export type GitHandlers = {
   ledgerLines: (input: LedgerPlace & LedgerQuery) => Promise<string[]>
   /** Unites another ledger commit (fetched, or of another clone) into ours. */
   mergeLedgers: (input: { repo: RepoRef; other: string }) => Promise<{ commit: string | null }>
-  /** Fetches the remote's ledger, unites, pushes; again when somebody was faster. `GIT_NO_REMOTE` without `remote`. */
-  syncLedger: (
-    input: LedgerPlace & { remote: string; ownGit: boolean },
-    work: HandlerWork,
-  ) => Promise<LedgerSyncResult>
 }

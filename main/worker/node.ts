@@ -3,8 +3,17 @@ import { join } from 'node:path'
 import { parentPort, Worker } from 'node:worker_threads'
 import type { Port, StartWorker, WorkerName } from './index.ts'
 
-/** Engines are processes, so that a crash or out-of-memory kills no window; the rest are threads. */
-const asProcess: Record<WorkerName, boolean> = { native: true, wasm: true, files: false, git: false }
+/**
+ * Engines, and what takes in data from a network, are processes, so that a crash or out-of-memory kills no window; the
+ * rest are threads.
+ */
+const asProcess: Record<WorkerName, boolean> = {
+  native: true,
+  wasm: true,
+  files: false,
+  git: false,
+  remote: true,
+}
 
 /** Each statement of DuckDB holds a thread of libuv's pool while it runs: with the usual four, a page waits for queries. */
 export const engineEnvironment = { UV_THREADPOOL_SIZE: '16' }

@@ -1,6 +1,8 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { CommitId, WorkspacePath } from '../names.ts'
+import { gitMerge } from './git-merge.ts'
+import { gitRemote } from './git-remote.ts'
 
 export const Change = z.object({ path: WorkspacePath, state: z.enum(['added', 'modified', 'deleted']) })
 export type Change = z.infer<typeof Change>
@@ -41,4 +43,6 @@ export const git = {
   /** Captures the file's bytes, then restores it as in HEAD. `undo` brings the work back byte for byte. */
   discard: oc.input(z.object({ path: WorkspacePath })).output(z.object({ undo: z.string() })),
   undoDiscard: oc.input(z.object({ undo: z.string() })).output(z.object({ path: WorkspacePath })),
+  remote: gitRemote,
+  merge: gitMerge,
 }

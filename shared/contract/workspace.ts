@@ -23,7 +23,14 @@ export const WorkspaceInfo = z.object({
   trust: TrustRequest,
   /** Null for a plain folder without git: it opens without versions, and says so. */
   git: z
-    .object({ branch: z.string().nullable(), commit: CommitId.nullable(), changes: z.number().int() })
+    .object({
+      branch: z.string().nullable(),
+      commit: CommitId.nullable(),
+      changes: z.number().int(),
+      /** Commits to push and to pull, as far as was fetched; null without an upstream. */
+      ahead: z.number().int().nullable(),
+      behind: z.number().int().nullable(),
+    })
     .nullable(),
   /** Files that could not be read, each with its place: the rest of the workspace is open. */
   problems: z.array(AppErrorData),

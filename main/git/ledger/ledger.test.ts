@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { quickest, timed } from '#shared/testing.ts'
 import { gitHandlers as git } from '../handlers.ts'
+import { remoteHandlers } from '../remote/handlers.ts'
 import { fsck, gitProcess, serveGit, stockGit, temporaryFolder, writeFiles } from '../testing.ts'
 import type { LedgerPlace, RepoRef } from '../types.ts'
 import { ledgerRef } from './store.ts'
@@ -164,7 +165,16 @@ describe('two clones', () => {
     stockGit(bare, 'config', 'http.receivepack', 'true')
     return bare
   }
-  const sync = (at: LedgerPlace) => git.syncLedger({ ...at, remote: 'origin', ownGit: true }, noWork)
+  const access = { remote: 'origin', ownGit: true, auth: null }
+  const sync = async (at: LedgerPlace) => {
+    await git.ledgerFlush(at)
+    const { runs: fetched } = await remoteHandlers.fetchRemote({ repo: at.repo, ...access }, noWork)
+    const pushed = await remoteHandlers.pushRemote(
+      { repo: at.repo, ...access, branch: (await git.head({ repo: at.repo })).branch!, lease: null },
+      noWork,
+    )
+    return { fetched, pushed: pushed.runs }
+  }
 
   test('push and fetch over HTTP unite, at once and in turn', async () => {
     const bare = origin()
@@ -191,10 +201,11 @@ describe('two clones', () => {
     } finally {
       server.close()
     }
-    const { repo: gone } = { repo: (await git.discover({ root: join(dir, 'a') }))! }
-    await expect(
-      git.syncLedger({ repo: gone, journal: join(dir, 'home', 'a'), remote: 'origin', ownGit: true }, noWork),
-    ).rejects.toMatchObject({ code: 'GIT_UNREACHABLE', kind: 'remote' })
+    const gone = (await git.discover({ root: join(dir, 'a') }))!
+    await expect(remoteHandlers.fetchRemote({ repo: gone, ...access }, noWork)).rejects.toMatchObject({
+      code: 'GIT_UNREACHABLE',
+      kind: 'remote',
+    })
   }, 60_000)
 
   test('a remote that only git reaches goes through git, or says why not', async () => {
@@ -204,14 +215,15 @@ describe('two clones', () => {
     expect(await sync(a)).toMatchObject({ fetched: 0, pushed: 1 })
     await write([line(2)])
     stockGit(repo.dir, 'remote', 'add', 'origin', bare)
+    stockGit(repo.dir, 'checkout', '-q', '-B', stockGit(bare, 'rev-parse', '--abbrev-ref', 'HEAD'))
     expect(await sync(place)).toMatchObject({ fetched: 1, pushed: 1 })
     expect(await read()).toEqual([line(2), line(1)])
-    await expect(git.syncLedger({ ...place, remote: 'origin', ownGit: false }, noWork)).rejects.toMatchObject(
-      { code: 'GIT_NEEDS_OWN_GIT' },
-    )
-    await expect(git.syncLedger({ ...place, remote: 'nowhere', ownGit: true }, noWork)).rejects.toMatchObject(
-      { code: 'GIT_NO_REMOTE' },
-    )
+    await expect(
+      remoteHandlers.fetchRemote({ repo, ...access, ownGit: false }, noWork),
+    ).rejects.toMatchObject({ code: 'GIT_NEEDS_OWN_GIT' })
+    await expect(
+      remoteHandlers.fetchRemote({ repo, ...access, remote: 'nowhere' }, noWork),
+    ).rejects.toMatchObject({ code: 'GIT_NO_REMOTE' })
     fsck(bare)
   })
 

@@ -8,7 +8,7 @@ import { fakeElectron } from './testing.ts'
 const home = mkdtempSync(join(tmpdir(), 'lakebench-program-'))
 const electron = fakeElectron()
 vi.stubEnv('LAKEBENCH_HOME', home)
-vi.mock('electron', () => ({ ...electron.parts, utilityProcess: {} }))
+vi.mock('electron', () => ({ ...electron.parts, utilityProcess: {}, safeStorage: {} }))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 test('the program does all that must come first while it is loaded, and answers by the app’s handler', async () => {

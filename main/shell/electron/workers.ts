@@ -8,17 +8,17 @@ import {
   type WorkerName,
 } from '../../api/index.ts'
 
-/** A crash or out-of-memory of an engine must kill no window: each is a process. Electron allows no `fork`. */
-const engines: ReadonlySet<WorkerName> = new Set(['native', 'wasm'])
+/** A crash or out-of-memory of these must kill no window: each is a process. Electron allows no `fork`. */
+const processNames: ReadonlySet<WorkerName> = new Set(['native', 'wasm', 'remote'])
 
-/** Starts the bundles of `programs` (the folder `dist/main`) in Electron: engines as processes, the rest as threads. */
+/** Starts the bundles of `programs` (the folder `dist/main`) in Electron: engines and remotes as processes, the rest as threads. */
 export function electronWorkers(
   programs: string,
   processes: Pick<typeof utilityProcess, 'fork'>,
 ): StartWorker {
   const threads = nodeWorkers(programs)
   return (name) =>
-    engines.has(name)
+    processNames.has(name)
       ? utilityPort(name, processes.fork(join(programs, `${name}.js`), [], settings(name)))
       : threads(name)
 }
