@@ -17,6 +17,7 @@ export default defineConfig({
         electron: 'main/shell/electron/index.ts',
         native: 'main/engine/native/process.ts',
         wasm: 'main/engine/wasm/process.ts',
+        reader: 'main/engine/reader/process.ts',
         files: 'main/store/worker.ts',
         git: 'main/git/worker.ts',
         remote: 'main/git/remote/process.ts',

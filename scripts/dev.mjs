@@ -31,7 +31,7 @@ await main(async () => {
     server: {
       host: '127.0.0.1',
       strictPort: false,
-      proxy: { '/rpc': target, '/images': target, '/downloads': target },
+      proxy: { '/rpc': target, '/images': target, '/downloads': target, '/uploads': target },
     },
   })
   await vite.listen()

@@ -5,6 +5,7 @@ import { RPCHandler } from '@orpc/server/fetch'
 import { Hono } from 'hono'
 import { inputError, toAppError } from '#shared/errors.ts'
 import { Digest } from '#shared/names.ts'
+import { appendUpload } from '../at-hand/index.ts'
 import { closeEvaluationEngines } from '../evaluation/index.ts'
 import type { App } from './app.ts'
 import { errorForTransport } from './base.ts'
@@ -15,7 +16,7 @@ import { createWorkspaces } from './workspaces.ts'
 
 /** The app as a web-standard handler. Every host mounts this one, the command line too. */
 export interface Handler {
-  /** Answers `/rpc/*`, `/images/<key>` and `/downloads/<id>`. Who may ask is the host's business. */
+  /** Answers `/rpc/*`, `/images/<key>`, `/downloads/<id>` and `/uploads/<id>`. Who may ask is the host's business. */
   fetch(request: Request): Promise<Response>
   /** Ends the workers. */
   close(): void
@@ -59,6 +60,13 @@ export function createHandler(app: App): Handler {
     return sendFile(path, {
       'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`,
     })
+  })
+  hono.put('/uploads/:id', async ({ req }) => {
+    const from = Number(req.query('from') ?? Number.NaN)
+    if (!Number.isSafeInteger(from) || !req.raw.body)
+      return refusal(400, 'A piece of a file says where it begins.')
+    await appendUpload(req.param('id'), from, req.raw.body)
+    return Response.json({})
   })
   hono.notFound(() => refusal(404, 'There is no such page.'))
   hono.onError((thrown) => {

@@ -4,6 +4,7 @@ import { engineRouter } from './engine.ts'
 import { evaluationRouter } from './evaluation.ts'
 import { filesRouter } from './files.ts'
 import { gitRouter } from './git.ts'
+import { handRouter } from './hand.ts'
 import { lakeRouter } from './lake.ts'
 import { toolboxRouter } from './toolbox.ts'
 import { workspaceRouter } from './workspace.ts'
@@ -18,4 +19,5 @@ export const router = os.router({
   evaluation: evaluationRouter,
   git: gitRouter,
   files: filesRouter,
+  hand: handRouter,
 })

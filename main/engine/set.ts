@@ -48,7 +48,9 @@ export function imageTable(key: string, suffix: (typeof viewSuffixes)[number]): 
 function sourceViews(image: ImageRef, named: (view: string) => string): string[] {
   const view = (suffix: (typeof viewSuffixes)[number], columns: string) =>
     `CREATE VIEW ${quoteIdent(named(image.source + suffix))} AS SELECT ${columns} FROM ${imageTable(image.key, suffix)}`
-  return [view('', `COLUMNS(c -> NOT starts_with(c, '_'))`), view('_rejects', '*'), view('_raw', '*')]
+  // A file at hand has no columns but its own, whatever they are called.
+  const own = image.file ? '*' : `COLUMNS(c -> NOT starts_with(c, '_'))`
+  return [view('', own), view('_rejects', '*'), view('_raw', '*')]
 }
 
 /**

@@ -15,6 +15,8 @@ export interface EvaluationContext extends LakeContext {
   startWorker: StartWorker
   /** Version of the app, as runs record it. */
   app: string
+  /** The file at hand that a table's name means on this computer, or null: a run refuses it by name. */
+  fileAtHand?: (table: string) => Promise<{ id: string; file: string } | null>
 }
 
 /** The workspace's repository. `NO_GIT` for a plain folder: the rest of it opens, its evaluations do not run. */

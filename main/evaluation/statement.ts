@@ -107,18 +107,19 @@ export async function understand(
     refuseVolatile(found.volatile, null)
     for (const [index, fact] of facts.entries()) refuseVolatile(fact.volatile, macros[index]?.name ?? null)
     const names = [...new Set([...found.tables, ...facts.flatMap((fact) => fact.tables)])]
-    const { reads, pinned } = sourcesOf(code, names, own)
+    const { reads, pinned } = await sourcesOf(ctx, code, names, own)
     return { text, reads, pinned, macros, params: [...new Set(parameters(text).map(({ name }) => name))], at }
   } catch (thrown) {
     throw inFile(thrown, file, line)
   }
 }
 
-function sourcesOf(
+async function sourcesOf(
+  { fileAtHand }: EvaluationContext,
   code: Code,
   names: readonly string[],
   own: readonly string[],
-): Pick<Statement, 'reads' | 'pinned'> {
+): Promise<Pick<Statement, 'reads' | 'pinned'>> {
   const reads = new Set<string>()
   const pinned = new Map<string, { source: string; snapshot: string }>()
   for (const name of names) {
@@ -126,7 +127,10 @@ function sourcesOf(
     const lower = view.toLowerCase()
     if (own.includes(lower)) continue
     const source = code.contracts.find((contract) => contract.source === sourceOf(lower))?.source
-    if (!source) throw unknownSource(code, view)
+    if (!source) {
+      const file = await fileAtHand?.(sourceOf(lower))
+      throw file ? notOfLake(sourceOf(lower), file) : unknownSource(code, view)
+    }
     if (snapshot) pinned.set(name, { source, snapshot })
     else reads.add(source)
   }
@@ -143,6 +147,16 @@ function unknownSource(code: Code, name: string): AppError {
       ? `The contract of ${name} cannot be read at ${short(code.commit)}: ${broken.message}`
       : `There is no source ${name} at ${short(code.commit)}. ${known ? `Sources are ${known}.` : 'It has no contracts.'}`,
     details: { source: name },
+  })
+}
+
+/** What only this computer has cannot be run again elsewhere. */
+function notOfLake(source: string, { id, file }: { id: string; file: string }): AppError {
+  return new AppError({
+    code: 'FILE_AT_HAND',
+    kind: 'input',
+    message: `${source} is a file at hand (${file}) and not of the lake: only this computer has it, so the run could not be repeated. Put it into the lake under a contract.`,
+    details: { source, file, hand: id },
   })
 }
 

@@ -79,7 +79,7 @@ class Collection {
     await this.#manifests(cited.snapshots)
     await this.#images(cited)
     this.#results(cited.results)
-    await this.#objects(await this.#keptObjects(cited.snapshots))
+    await this.#objects(await this.#keptObjects(cited))
     return this.#result
   }
 
@@ -128,8 +128,8 @@ class Collection {
     }
   }
 
-  async #keptObjects(snapshots: ReadonlySet<string>): Promise<Set<string>> {
-    const kept = new Set<string>()
+  async #keptObjects({ snapshots, files }: Cited): Promise<Set<string>> {
+    const kept = new Set(files.map(packed))
     for (const snapshot of snapshots) {
       if (!statSync(manifestFile(this.#home, snapshot), { throwIfNoEntry: false })) continue
       for await (const { sha256 } of manifestEntries(this.#home, snapshot)) {
@@ -187,11 +187,13 @@ interface Cited {
   /** The last snapshot of each source of each workspace. */
   latest: Set<string>
   results: Set<string>
+  /** Objects that are files at hand. */
+  files: string[]
 }
 
 /** What the syncs and roots of all workspaces cite, open or not. */
 function citedBy(home: string, now: number): Cited {
-  const cited: Cited = { snapshots: new Set(), latest: new Set(), results: new Set() }
+  const cited: Cited = { snapshots: new Set(), latest: new Set(), results: new Set(), files: [] }
   const { syncs } = layout(home)
   for (const workspace of names(syncs)) {
     for (const name of names(join(syncs, workspace))) {
@@ -206,8 +208,10 @@ function citedBy(home: string, now: number): Cited {
       if (last) cited.latest.add(last)
     }
   }
-  const { snapshots, results } = rootsOf(home, now)
-  for (const id of snapshots) {
+  const { snapshots, results, files } = rootsOf(home, now)
+  cited.files = files
+  // An image of a file at hand names the file's digest where others name a snapshot.
+  for (const id of [...snapshots, ...files]) {
     cited.snapshots.add(id)
     cited.latest.add(id)
   }

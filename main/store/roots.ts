@@ -21,11 +21,13 @@ export interface KeptRoots {
   /** Last snapshots by source, and results that were used now. What is not named stays as it was. */
   snapshots?: Record<string, string>
   results?: string[]
+  /** All files at hand, in place of those that were kept before. */
+  files?: string[]
 }
 
 /** Adds to what is kept for a workspace, durable on return; drops results that were not used for 30 days. */
 export async function keepRoots(
-  { home, workspace, folder, now, snapshots = {}, results = [] }: KeptRoots,
+  { home, workspace, folder, now, snapshots = {}, results = [], files }: KeptRoots,
   { signal }: HandlerWork,
 ): Promise<void> {
   const { roots, tmp } = layout(home)
@@ -42,6 +44,7 @@ export async function keepRoots(
         folder,
         snapshots: { ...before?.snapshots, ...snapshots },
         results: Object.fromEntries([...used, ...results.map((digest) => [digest, at])]),
+        files: files ?? before?.files ?? [],
       }
       makeFolderSync(tmp)
       // Not beside it: all that lies in `roots/` keeps something.
@@ -55,8 +58,11 @@ export async function keepRoots(
 }
 
 /** What the roots of all workspaces keep. Of a file that this version does not read, whatever digest it names. */
-export function rootsOf(home: string, now: number): { snapshots: string[]; results: string[] } {
-  const kept: { snapshots: string[]; results: string[] } = { snapshots: [], results: [] }
+export function rootsOf(
+  home: string,
+  now: number,
+): { snapshots: string[]; results: string[]; files: string[] } {
+  const kept: ReturnType<typeof rootsOf> = { snapshots: [], results: [], files: [] }
   for (const name of names(layout(home).roots)) {
     const text = read(join(layout(home).roots, name))
     const found = parse(text)
@@ -64,6 +70,7 @@ export function rootsOf(home: string, now: number): { snapshots: string[]; resul
     const recent = Object.entries(found?.results ?? {}).filter(([, last]) => isRecent(last, now))
     kept.snapshots.push(...Object.values(found?.snapshots ?? {}), ...digests)
     kept.results.push(...recent.map(([digest]) => digest), ...digests)
+    kept.files.push(...(found?.files ?? []), ...digests)
   }
   return kept
 }

@@ -7,7 +7,7 @@ import type { Progress, Work } from '#shared/progress.ts'
  */
 
 /** The worker programs, each a bundle of its own: `dist/main/<name>.js`. */
-export type WorkerName = 'native' | 'wasm' | 'files' | 'git' | 'remote'
+export type WorkerName = 'native' | 'wasm' | 'reader' | 'files' | 'git' | 'remote'
 
 /** A pipe to a worker: a child process, a utility process or a thread. Messages are structured-cloned. */
 export interface Port {

@@ -10,6 +10,7 @@ import type { Port, StartWorker, WorkerName } from './index.ts'
 const asProcess: Record<WorkerName, boolean> = {
   native: true,
   wasm: true,
+  reader: true,
   files: false,
   git: false,
   remote: true,

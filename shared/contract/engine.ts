@@ -5,6 +5,7 @@ import { ExportFormat } from '../export-format.ts'
 import { Digest, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
 import { Cell, Column, EngineName, Page, SortKey } from '../value.ts'
+import { FileOrigin } from './origin.ts'
 
 /**
  * What the user chose to look at: `latest`, or per source a snapshot id (7 or more digits) or an instant.
@@ -24,6 +25,8 @@ export const ImageRef = z.object({
   rejects: z.number().int(),
   /** The snapshot holds a part of the lake only, or was labelled partial by sync. */
   partial: z.boolean(),
+  /** It is of no lake: the rows are those of a file at hand, and `snapshot` is the digest of its bytes. */
+  file: FileOrigin.optional(),
 })
 export type ImageRef = z.infer<typeof ImageRef>
 
@@ -58,7 +61,7 @@ export const ResolvedStatement = z.object({
   /** The statement yields rows (SELECT-like). */
   yieldsRows: z.boolean(),
   /** Sources the statement reads, with the snapshot each is read at; the provenance line shows them. */
-  reads: z.array(z.object({ source: z.string(), snapshot: Digest })),
+  reads: z.array(z.object({ source: z.string(), snapshot: Digest, file: FileOrigin.optional() })),
   /** When it is exactly `SELECT * FROM source`: pages come straight from the image by row id. */
   wholeTable: z.string().nullable(),
 })
@@ -101,6 +104,8 @@ export const CatalogueSource = z.object({
   problem: z.string().optional(),
   /** It is synced and its image is still to be built: `build` does that, and so does a statement that runs. */
   building: z.boolean().optional(),
+  /** It is a table of a file at hand and not of the lake: the file's id, and what it was when it was copied. */
+  hand: FileOrigin.extend({ id: z.string(), table: z.string().nullable() }).optional(),
 })
 export type CatalogueSource = z.infer<typeof CatalogueSource>
 export const CatalogueMacro = z.object({

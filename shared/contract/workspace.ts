@@ -4,6 +4,7 @@ import { AppErrorData } from '../errors.ts'
 import { CommitId, Digest, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
 import { Cell, EngineName } from '../value.ts'
+import { FileOrigin } from './origin.ts'
 
 export const RemoteInfo = z.object({ name: z.string(), type: z.string(), address: z.string() })
 
@@ -92,7 +93,7 @@ export const HistoryEntry = z.object({
   engine: EngineName.nullable(),
   rows: z.number().int().nullable(),
   ms: z.number().nullable(),
-  reads: z.array(z.object({ source: z.string(), snapshot: Digest })),
+  reads: z.array(z.object({ source: z.string(), snapshot: Digest, file: FileOrigin.optional() })),
   commit: z.string().nullable(),
   outcome: z.enum(['done', 'failed', 'cancelled']),
   message: z.string().optional(),

@@ -10,5 +10,7 @@ export const Roots = z.object({
   snapshots: z.record(z.string(), Digest),
   /** Results of runs, each with its last use: their rows are kept for a while after that. */
   results: z.record(Digest, Instant),
+  /** Files at hand: their bytes, and the images that were read from them. */
+  files: z.array(Digest).default([]),
 })
 export type Roots = z.infer<typeof Roots>

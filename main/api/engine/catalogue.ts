@@ -6,6 +6,7 @@ import { storedType } from '#shared/format/contract.ts'
 import type { Work } from '#shared/progress.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
+import { type HandSource, handFolder, handSources } from '../../at-hand/index.ts'
 import { engineSet, type ImageFile, viewSuffixes } from '../../engine/index.ts'
 import {
   ensureImage,
@@ -21,6 +22,7 @@ import {
   type Transform,
   usableMacros,
 } from '../../toolbox/index.ts'
+import { handContext } from '../hand-context.ts'
 import { lakeContext } from '../lake-context.ts'
 import { asNative, type EngineContext, giveOut } from './context.ts'
 import { stampOf } from './stamp.ts'
@@ -55,6 +57,7 @@ export async function known(ctx: EngineContext, at: Record<string, string>): Pro
     join(workspace.root, 'toolbox'),
     join(app.resources, 'toolbox'),
     join(app.home, 'syncs', workspace.id),
+    handFolder(app.home, workspace.id),
   ])
   const choice = Object.entries(at).sort(([a], [b]) => (a < b ? -1 : 1))
   const key = JSON.stringify([workspace.id, choice, stamp])
@@ -95,8 +98,9 @@ export async function catalogueNow(ctx: EngineContext, at: Record<string, string
   const found = await Promise.all(
     contracts.map((contract) => findImage(ctx, contract, at[contract.source], presentImage)),
   )
-  const whole = !found.some(({ building }) => building)
-  return (whole ? await known(ctx, at) : await make(ctx, at, presentImage)).catalogue
+  const hand = await handSources(handContext(ctx), null)
+  const whole = !found.some(({ building }) => building) && !hand.some(({ image }) => image === null)
+  return (whole ? await known(ctx, at) : await make(ctx, at, presentImage, null)).catalogue
 }
 
 /** Builds the images that are missing at `at`, telling how far it is, and answers with the whole catalogue. */
@@ -109,6 +113,7 @@ export async function buildCatalogue(
   for (const contract of contracts) {
     await findImage(ctx, contract, at[contract.source], (lake, image) => ensureImage(lake, image, work))
   }
+  await handSources(handContext(ctx), work)
   return (await known(ctx, at)).catalogue
 }
 
@@ -121,6 +126,7 @@ async function make(
   ctx: EngineContext,
   at: Record<string, string>,
   getImage: GetImage = buildWhenMissing,
+  restore: Work | null = {},
 ): Promise<Known> {
   const { app, workspace } = ctx
   const [{ contracts, problems }, toolbox] = await Promise.all([
@@ -130,7 +136,15 @@ async function make(
   const found = await Promise.all(
     contracts.map((contract) => findImage(ctx, contract, at[contract.source], getImage)),
   )
-  const images = found.flatMap(({ image }) => (image ? [image] : []))
+  const hand = await handSources(handContext(ctx), restore)
+  const taken = new Set([
+    ...contracts.map(({ source }) => source),
+    ...problems.map((one) => brokenSource(one).name),
+  ])
+  const images = [
+    ...found.flatMap(({ image }) => (image ? [image] : [])),
+    ...hand.flatMap(({ image }) => (image && !taken.has(image.source) ? [image] : [])),
+  ]
   const { set, transforms, macros, left } = await usableSet(ctx, images, toolbox.transforms)
   const columns = new Map<string, Column[]>()
   for (const { source } of images) columns.set(source, await describeView(ctx, set, source))
@@ -149,7 +163,9 @@ async function make(
   return {
     catalogue: {
       set: giveOut(ctx, set),
-      sources: [...sources, ...broken].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      sources: [...sources, ...broken, ...hand.map((one) => handSource(one, taken))].sort((a, b) =>
+        a.name < b.name ? -1 : 1,
+      ),
       macros: transforms.map(catalogueMacro),
     },
     contracts,
@@ -247,6 +263,22 @@ function brokenSource(error: AppError): CatalogueSource {
   const name = (file.split('/').at(-1) ?? file).replace(/\.ya?ml$/, '')
   const where = line === undefined ? file : `${file}:${line}`
   return { name, image: null, columns: [], problem: `${where}: ${error.message}` }
+}
+
+/** A table at hand in the catalogue. A source of the lake that came to its name later goes first. */
+function handSource({ file, table, image }: HandSource, taken: ReadonlySet<string>): CatalogueSource {
+  const { id, file: name, bytes, sha256, at } = file
+  const shadowed = taken.has(table.name)
+  return {
+    name: table.name,
+    image: image && !shadowed ? withoutPath(image) : null,
+    columns: table.columns.map((column) => ({ ...column, required: false })),
+    hand: { id, file: name, bytes, sha256, at, table: table.table },
+    ...(shadowed && {
+      problem: `The lake has a source \`${table.name}\` now, which is read under this name. Give the file at hand another.`,
+    }),
+    ...(image === null && !shadowed && { building: true }),
+  }
 }
 
 const withoutPath = ({ path: _, ...image }: ImageFile) => image

@@ -212,14 +212,16 @@ export async function throughMacros({ app }: EngineContext, now: Known, sql: str
 
 /** Sources read, each with its snapshot, in order of appearance. */
 function readsOf(set: EngineSet, tables: readonly string[]): ResolvedStatement['reads'] {
-  const reads = new Map<string, { source: string; snapshot: string }>()
+  const reads = new Map<string, ResolvedStatement['reads'][number]>()
   for (const table of tables) {
     const [view = '', snapshot] = table.split('@')
     const source = sourceOf(view)
     const image = set.images.find(
       (one) => one.source === source && (snapshot === undefined || one.snapshot === snapshot),
     )
-    if (image) reads.set(`${source} ${image.snapshot}`, { source, snapshot: image.snapshot })
+    if (!image) continue
+    const { file } = image
+    reads.set(`${source} ${image.snapshot}`, { source, snapshot: image.snapshot, ...(file && { file }) })
   }
   return [...reads.values()]
 }

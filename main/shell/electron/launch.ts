@@ -122,7 +122,7 @@ async function addressFor(
 
 /** What the handler answers; all else is a file of the page. */
 function isData(request: Request): boolean {
-  return /^\/(?:rpc|images|downloads)\//.test(new URL(request.url).pathname)
+  return /^\/(?:rpc|images|downloads|uploads)\//.test(new URL(request.url).pathname)
 }
 
 function folderIn(argv: readonly string[], cwd: string): string | null {

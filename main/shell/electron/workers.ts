@@ -9,7 +9,7 @@ import {
 } from '../../api/index.ts'
 
 /** A crash or out-of-memory of these must kill no window: each is a process. Electron allows no `fork`. */
-const processNames: ReadonlySet<WorkerName> = new Set(['native', 'wasm', 'remote'])
+const processNames: ReadonlySet<WorkerName> = new Set(['native', 'wasm', 'remote', 'reader'])
 
 /** Starts the bundles of `programs` (the folder `dist/main`) in Electron: engines and remotes as processes, the rest as threads. */
 export function electronWorkers(

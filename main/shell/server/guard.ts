@@ -40,7 +40,7 @@ export function refuse(
   return null
 }
 
-const needsToken = (path: string): boolean => /^\/(rpc|images|downloads)(\/|$)/.test(path)
+const needsToken = (path: string): boolean => /^\/(rpc|images|downloads|uploads)(\/|$)/.test(path)
 
 /** Compared as digests, so that neither content nor length shows in the time it takes. */
 function sameToken(authorization: string | undefined, token: string): boolean {

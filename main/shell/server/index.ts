@@ -32,7 +32,7 @@ export async function startServer({ effects, page, port }: ServerOptions): Promi
     const refused = refuse({ path: req.path, header: (name) => req.header(name) }, { port: bound, token })
     return refused ? refusal(refused.status, refused.sentence) : next()
   })
-  for (const path of ['/rpc/*', '/images/*', '/downloads/*'])
+  for (const path of ['/rpc/*', '/images/*', '/downloads/*', '/uploads/*'])
     hono.all(path, ({ req }) => handler.fetch(req.raw))
   hono.all('*', ({ req }) => servePage(page, req.raw))
 

@@ -1,0 +1,7 @@
+export type { HandContext } from './context.ts'
+export { draftContract } from './draft.ts'
+export { type HandSource, handSources } from './images.ts'
+export { landInLake } from './land.ts'
+export { handFolder } from './state.ts'
+export { appendUpload, beginUpload } from './upload.ts'
+export { addPath, addUpload, listHand, readAgain, removeHand, renameTable, restoreHand } from './verbs.ts'
