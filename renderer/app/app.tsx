@@ -7,7 +7,7 @@ import { applyAppearance } from './appearance.ts'
 import { runCommand } from './commands.ts'
 import { desktop } from './desktop.ts'
 import { closeTab, openTab, updateTab } from './dock-model.ts'
-import { features } from './features.ts'
+import { parts } from './features.ts'
 import css from './frame.module.css'
 import { FrameView } from './frame.tsx'
 import { readKept } from './keep.ts'
@@ -76,7 +76,7 @@ function Opening() {
     queryFn: async (): Promise<{ kept: Kept | null }> => {
       try {
         const asked = Promise.all([client.workspace.info(), readKept()])
-        for (const { prepare } of features) prepare?.()
+        for (const { prepare } of parts) prepare?.()
         const [info, kept] = await asked
         queries.setQueryData(workspaceInfoKey, info)
         if (kept) useWindow.setState({ layout: kept.layout, closed: kept.closed, chosen: kept.chosen })

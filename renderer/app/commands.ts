@@ -11,7 +11,7 @@ import {
   showTab,
   splitTab,
 } from './dock-model.ts'
-import { features } from './features.ts'
+import { features, parts } from './features.ts'
 import { focusPart } from './parts.ts'
 import { toggleFeature, togglePanel, toggleRight, toggleSide } from './toggles.ts'
 import { useWindow } from './window-store.ts'
@@ -167,7 +167,7 @@ export function allCommands(): Command[] {
     ...featureCommands(),
     ...panelCommands(),
     // `show` of a feature is what its key does already.
-    ...features.flatMap(({ id, commands }) => commands.filter((command) => command.id !== `${id}.show`)),
+    ...parts.flatMap(({ id, commands }) => commands.filter((command) => command.id !== `${id}.show`)),
   ]
   return all
 }
@@ -176,6 +176,6 @@ export function allCommands(): Command[] {
 export function runCommand(id: string): void {
   const command =
     allCommands().find((one) => one.id === id) ??
-    features.flatMap(({ commands }) => commands).find((one) => one.id === id)
+    parts.flatMap(({ commands }) => commands).find((one) => one.id === id)
   command?.run()
 }

@@ -5,7 +5,7 @@ import { Icon, type IconType } from '../ui/index.ts'
 import { type TabKind, useWorkbench } from '../ui/workbench.ts'
 import css from './dock.module.css'
 import { closeTab } from './dock-model.ts'
-import { featureOfKind } from './features.ts'
+import { partOfKind } from './features.ts'
 
 const own: Partial<Record<TabKind, IconType>> = {
   welcome: House,
@@ -15,7 +15,7 @@ const own: Partial<Record<TabKind, IconType>> = {
 }
 
 export function iconOf(kind: TabKind): IconType {
-  return own[kind] ?? featureOfKind(kind)?.icon ?? SquareTerminal
+  return own[kind] ?? partOfKind(kind)?.icon ?? SquareTerminal
 }
 
 /** A tab's head: its name, a dot while it holds unsaved work, the warning edge while it looks at the past. */

@@ -5,6 +5,8 @@ const naming: Record<TabKind, string[]> = {
   welcome: [],
   trust: [],
   settings: [],
+  'charts.chart': ['path'],
+  'charts.board': ['path'],
   'explore.query': ['path'],
   'lake.sources': [],
   'lake.source': ['source'],

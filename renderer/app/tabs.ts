@@ -1,6 +1,6 @@
 import { type ComponentType, lazy } from 'react'
 import type { TabKind, TabProps } from '../ui/workbench.ts'
-import { features } from './features.ts'
+import { parts } from './features.ts'
 
 const own: Partial<Record<TabKind, ComponentType<TabProps>>> = {
   welcome: lazy(() => import('./welcome/welcome-tab.tsx')),
@@ -10,5 +10,5 @@ const own: Partial<Record<TabKind, ComponentType<TabProps>>> = {
 
 /** What shows tabs of this kind: the frame's own, or a feature's. */
 export function contentOf(kind: TabKind): ComponentType<TabProps> | undefined {
-  return own[kind] ?? features.find((feature) => feature.tabs[kind])?.tabs[kind]
+  return own[kind] ?? parts.find((part) => part.tabs[kind])?.tabs[kind]
 }

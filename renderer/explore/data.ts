@@ -35,6 +35,16 @@ export function useQueryFiles(): UseQueryResult<FileEntry[]> {
   })
 }
 
+/** Files of charts and boards. */
+export function useChartFiles(): UseQueryResult<FileEntry[]> {
+  return useQuery({
+    queryKey: ['workspace', 'files'],
+    queryFn: ({ signal }) => client.workspace.files(undefined, { signal }),
+    select: (files: FileEntry[]) => files.filter(({ path }) => /^(charts|boards)\/.+\.yml$/.test(path)),
+    retry: false,
+  })
+}
+
 export function useHistory(find: string): UseQueryResult<HistoryEntry[]> {
   return useQuery({
     queryKey: ['workspace', 'history', find],

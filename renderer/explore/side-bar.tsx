@@ -4,14 +4,15 @@ import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import { CircleAlert, CircleCheck, CircleSlash, Columns3, Database, FileCode, Plus } from '../ui/icons.ts'
 import { formatShort, Heading, IconButton, SearchField, StateView, Tree, type TreeNode } from '../ui/index.ts'
 import { frame, useWorkbench } from '../ui/workbench.ts'
-import { useCatalogue, useFreshData, useHistory, useQueryFiles } from './data.ts'
+import { chartNodes, openChart } from './chart-nodes.ts'
+import { useCatalogue, useChartFiles, useFreshData, useHistory, useQueryFiles } from './data.ts'
 import css from './explore.module.css'
 import { openDraft, openHistory, openQueryFile } from './open.ts'
 import { activeQuery, partsOf } from './parts.ts'
 import { nameInSql, selectOf } from './source-sql.ts'
 import { tabState } from './store.ts'
 
-const sections = ['sources', 'queries', 'history']
+const sections = ['sources', 'queries', 'charts', 'boards', 'history']
 
 /** Sources with their columns, queries, and what was executed. */
 export function ExploreSideBar() {
@@ -20,6 +21,7 @@ export function ExploreSideBar() {
   const [expanded, setExpanded] = useState<Set<string>>(() => new Set(sections))
   const catalogue = useCatalogue({})
   const files = useQueryFiles()
+  const charts = useChartFiles()
   const history = useHistory(find)
   const tabs = useWorkbench((state) => state.tabs)
   const activeTab = useWorkbench((state) => state.activeTab)
@@ -73,6 +75,7 @@ export function ExploreSideBar() {
               ...(dirty.has(path) && { detail: '*' }),
             })),
     },
+    ...chartNodes(charts.data ?? [], has),
     {
       id: 'history',
       label: 'History',
@@ -89,6 +92,9 @@ export function ExploreSideBar() {
     else if (kind === 'lake') frame().showFeature('lake')
     else if (kind === 'new') openDraft()
     else if (kind === 'query') openQueryFile(name)
+    else if (kind === 'chart') openChart(name)
+    else if (kind === 'newchart') frame().run('explore.chart')
+    else if (kind === 'newboard') frame().run('charts.newBoard')
     else if (kind === 'history') {
       const entry = history.data?.find((one) => one.id === name)
       if (entry) openHistory(entry)
@@ -123,7 +129,7 @@ export function ExploreSideBar() {
         <SearchField label="Find sources, columns, queries and history" value={find} onChange={setFind} />
       </div>
       {/* All at once: a section that comes later would move what the pointer is on. */}
-      {catalogue.isPending || files.isPending || history.isPending ? (
+      {catalogue.isPending || files.isPending || charts.isPending || history.isPending ? (
         <StateView state="loading" title="Reading sources and queries" />
       ) : (
         <Tree
@@ -132,7 +138,7 @@ export function ExploreSideBar() {
           expanded={shown}
           onExpandedChange={setExpanded}
           onAction={act}
-          selected={active ? `query:${active}` : null}
+          selected={active ? `${active.endsWith('.yml') ? 'chart' : 'query'}:${active}` : null}
         />
       )}
     </div>

@@ -12,6 +12,8 @@ export type TabKind =
   | 'trust' // {}
   | 'settings' // {}
   | 'explore.query' // {path?: string, line?: from 1, draft?: string, sql?: string, at?: JSON}
+  | 'charts.chart' // {path}: a file of charts/
+  | 'charts.board' // {path}: a file of boards/
   | 'lake.sources' // {}
   | 'lake.source' // {source, view?: 'overview'|'contract'|'objects'|'snapshots'|'rejects'}
   | 'lake.diff' // {from, to}
@@ -59,22 +61,28 @@ export interface FindItem {
   open: () => void
 }
 
-export interface Feature {
-  id: 'explore' | 'lake' | 'toolbox' | 'evaluation' | 'git'
+/** What brings tabs and commands. */
+export interface Part {
+  id: string
   title: string
   icon: ComponentType<{ size?: number; strokeWidth?: number }>
-  keys: string
-  SideBar: ComponentType
   tabs: Partial<Record<TabKind, ComponentType<TabProps>>>
   /** What the right pane shows while a tab of this kind is active. */
   rightPane?: Partial<Record<TabKind, ComponentType<TabProps>>>
   /** Tabs of the bottom panel. */
   panels?: { id: string; title: string; Panel: ComponentType }[]
   commands: Command[]
-  /** Everything of this feature that "go to anything" can find. */
+  /** Everything of it that "go to anything" can find. */
   find?: (text: string) => Promise<FindItem[]>
   /** Fetches code that the window will most likely show, while main is asked how it was left. */
   prepare?: () => void
+}
+
+/** A part with a side bar of its own, and so with a place in the activity bar. */
+export interface Feature extends Part {
+  id: 'explore' | 'lake' | 'toolbox' | 'evaluation' | 'git'
+  keys: string
+  SideBar: ComponentType
 }
 
 export interface StatusItem {

@@ -1,3 +1,4 @@
+import { chartScreens } from './charts.mjs'
 import { evaluationScreens } from './evaluation.mjs'
 import { exploreScreens } from './explore.mjs'
 import { frameScreens } from './frame.mjs'
@@ -14,6 +15,7 @@ import { welcomeScreens } from './welcome.mjs'
 export const screens = {
   ...welcomeScreens,
   ...exploreScreens,
+  ...chartScreens,
   ...lakeScreens,
   ...toolboxScreens,
   ...evaluationScreens,

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseBoard } from '#shared/format/board.ts'
+import { parseChart } from '#shared/format/chart.ts'
 import { Evaluation } from '#shared/format/evaluation.ts'
 import { parseQueryFile } from '#shared/format/front-matter.ts'
 import { WorkspaceFile } from '#shared/format/workspace.ts'
@@ -54,6 +56,15 @@ describe.each(states.map((files, index) => [history[index]?.folder ?? '', files]
       const evaluation = parseYaml('evaluations/delay.yml', text('evaluations/delay.yml'), Evaluation)
       for (const { query } of Object.values(evaluation.algorithms)) expect(files.has(query), query).toBe(true)
       expect(parseToolbox(under(files, 'toolbox')).problems).toEqual([])
+      for (const one of under(files, 'charts')) {
+        const { query } = parseChart(one.path, one.text)
+        expect(query === undefined || files.has(query), one.path).toBe(true)
+      }
+      for (const one of under(files, 'boards')) {
+        for (const chart of parseBoard(one.path, one.text).charts) {
+          if ('chart' in chart) expect(files.has(chart.chart), chart.chart).toBe(true)
+        }
+      }
     })
 
     test('the tests of its transforms pass', async () => {

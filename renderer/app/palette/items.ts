@@ -1,7 +1,7 @@
 import { editorTexts, type FindItem, useWorkbench } from '../../ui/workbench.ts'
 import { boundCommands, inBrowser } from '../command-keys.ts'
 import { reopenTab, showTab } from '../dock-model.ts'
-import { features } from '../features.ts'
+import { parts } from '../features.ts'
 import { isUsable, shownKeys } from '../keymap.ts'
 import { useWindow } from '../window-store.ts'
 
@@ -126,7 +126,7 @@ export function helpItems(set: (text: string) => void): PaletteItem[] {
 
 /** Asks every feature; each answers as it is ready, and one that fails says nothing. */
 export function findEverywhere(text: string, answer: (feature: string, items: FindItem[]) => void): void {
-  for (const { id, find } of features) {
+  for (const { id, find } of parts) {
     if (!find) continue
     find(text).then(
       (items) => answer(id, items),
@@ -136,4 +136,4 @@ export function findEverywhere(text: string, answer: (feature: string, items: Fi
 }
 
 /** Which features are asked. */
-export const asked = features.filter(({ find }) => find).map(({ id }) => id)
+export const asked = parts.filter(({ find }) => find).map(({ id }) => id)

@@ -1,7 +1,20 @@
 /** Charts of a result: what to draw by its types, what to ask of the engine, and the drawing. */
 
-export { asKind, type ChartRoles, chartRoles, chooseChart } from './choose.ts'
+export { askPlan, noteOf } from './ask.ts'
+export { chartRoles, chooseChart, type Distinct } from './choose.ts'
+export { ChartFields } from './fields.tsx'
+export { ChartFigure } from './figure.tsx'
+export { type ChartFilter, filtersOf, filterText, whereSql } from './filters.ts'
 export { Histogram } from './histogram.tsx'
-export { Chart, type ChartProps } from './lazy.tsx'
-export { type ChartRange, chartSql, mostBars, mostPoints, needsRange, rangeSql } from './query.ts'
-export type { ChartData, ChartKind, ChartSpec } from './types.ts'
+export {
+  directSql,
+  factsOf,
+  marksOf,
+  type Plan,
+  planOf,
+  probes,
+  sliceSql,
+  summarySql,
+} from './plan.ts'
+export type { ChartSpec, Drawn, Facts, Mark, NamedColumn, Selection } from './types.ts'
+export { chartText } from './words.ts'

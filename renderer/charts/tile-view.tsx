@@ -1,0 +1,75 @@
+import type { Selection } from '../ui/chart/index.ts'
+import { ChartFigure, noteOf } from '../ui/chart/index.ts'
+import { Button, StateView } from '../ui/index.ts'
+import css from './charts.module.css'
+import type { Session, Tile } from './session.ts'
+
+/** A chart in its state: on its way with a cancel, failed with the way out, or drawn. */
+export function TileView({
+  id,
+  tile,
+  session,
+  selection,
+  table,
+  what,
+  onRetry,
+  onText,
+  onPicture,
+}: {
+  id: string
+  tile: Tile | undefined
+  session: Session
+  selection: Selection | undefined
+  table: boolean
+  /** Where the rows come from, for the line that says what is under way. */
+  what: string
+  onRetry: () => void
+  onText: () => void
+  onPicture: (svg: SVGSVGElement) => void
+}) {
+  if (!tile || tile.state === 'loading') {
+    return session.snapshot().loading ? (
+      <StateView state="loading" title={`Summing up ${what}`} onCancel={session.cancel} />
+    ) : (
+      <StateView
+        state="empty"
+        title="Stopped before the chart was complete."
+        actions={<Button onPress={onRetry}>Load again</Button>}
+      />
+    )
+  }
+  if (tile.state === 'failed') {
+    return (
+      <StateView
+        state="error"
+        error={tile.error}
+        onRetry={onRetry}
+        actions={
+          <Button kind="quiet" onPress={onText}>
+            Open as text
+          </Button>
+        }
+      />
+    )
+  }
+  const note = tile.error?.message ?? noteOf(tile.drawn, tile.plan)
+  if (tile.drawn.facts.rows === 0) return <StateView state="empty" title="0 rows: nothing to draw." />
+  return (
+    <>
+      {note && (
+        <p className={css.note} data-error={tile.error ? true : undefined} title={note}>
+          {note}
+        </p>
+      )}
+      <ChartFigure
+        table={table}
+        drawn={tile.drawn}
+        plan={tile.plan}
+        selection={selection ?? null}
+        onSelect={(next) => session.select(id, next)}
+        onArm={() => session.arm(id)}
+        onPicture={onPicture}
+      />
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+export const chartScreens = {
+  async board(page) {
+    await board(page)
+    await drag(page, 'Delay on arrival', 0.55, 0.9)
+    await page
+      .getByRole('list', { name: 'Filters' })
+      .getByText(/^delay/)
+      .waitFor()
+    await page.waitForTimeout(1500)
+  },
+  async 'board-plain'(page) {
+    await board(page)
+  },
+  async 'chart-map'(page) {
+    await openFile(page, 'strikes_by_state')
+    await drawn(page, 1)
+  },
+  async 'chart-line'(page) {
+    await openFile(page, 'delay_by_hour')
+    await drawn(page, 1)
+  },
+}
+
+/** Opens a chart or a board from the side bar. */
+async function openFile(page, name) {
+  const side = page.getByRole('region', { name: 'Explore' })
+  await side.getByText(name, { exact: true }).first().click()
+  await page.getByRole('tab', { name: new RegExp(`^${name}`) }).waitFor()
+}
+
+async function drawn(page, count) {
+  await page.waitForFunction(
+    (least) => document.querySelectorAll('[role="application"]').length >= least,
+    count,
+    {
+      timeout: 60_000,
+    },
+  )
+}
+
+async function board(page) {
+  await openFile(page, 'late_flights')
+  await drawn(page, 6)
+}
+
+/** Drags over a chart, from one share of its width to another. */
+async function drag(page, title, from, to) {
+  const chart = page.getByRole('region', { name: title }).getByRole('application')
+  const { x, y, width, height } = await chart.boundingBox()
+  await page.mouse.move(x + width * from, y + height / 2)
+  await page.mouse.down()
+  await page.mouse.move(x + width * ((from + to) / 2), y + height / 2)
+  await page.mouse.move(x + width * to, y + height / 2)
+  await page.mouse.up()
+}
