@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { HandFile } from '#shared/contract/hand.ts'
 import type { NativeHandlers } from '../engine/index.ts'
 import { programs } from '../git/testing.ts'
@@ -36,6 +36,8 @@ import {
   restoreHand,
 } from './index.ts'
 import { handName } from './names.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 let dir: string
 let ctx: HandContext

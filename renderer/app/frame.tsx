@@ -5,7 +5,7 @@ import { ActivityBar } from './activity-bar.tsx'
 import { Dock } from './dock.tsx'
 import { onDockChanged } from './dock-model.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
-import { featureOf, rightPaneOf } from './features.ts'
+import { featureOf, features, rightPaneOf } from './features.ts'
 import css from './frame.module.css'
 import { Hint } from './hint.tsx'
 import { keepWindow } from './keep.ts'
@@ -34,6 +34,7 @@ export function FrameView({ kept }: { kept: Kept | null }) {
       <Body kept={kept} />
       <StatusBar />
       <Palette />
+      {features.map(({ id, Overlay }) => Overlay && <Overlay key={id} />)}
       <Hint />
     </div>
   )

@@ -8,6 +8,8 @@ const naming: Record<TabKind, string[]> = {
   'charts.chart': ['path'],
   'charts.board': ['path'],
   'explore.query': ['path'],
+  'explore.file': ['id', 'sha256'],
+  'explore.import': [],
   'lake.sources': [],
   'lake.source': ['source'],
   'lake.diff': ['from', 'to'],

@@ -4,6 +4,7 @@ import { appErrorOf, requestHeaders } from './connection.ts'
 
 export { appErrorOf, client } from './connection.ts'
 export { session } from './session.ts'
+export { uploadFile } from './upload.ts'
 export { typed, useSnapshots, useWorkspaceInfo, workspaceInfoKey } from './workspace-data.ts'
 export { onChanged, writesDone } from './writes.ts'
 

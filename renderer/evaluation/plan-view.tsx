@@ -126,7 +126,12 @@ export function PlanView({
         <StateView state="error" error={plan.error} onRetry={() => void plan.refetch()} />
       )}
       {problems.map((one) => (
-        <Problem key={`${one.code}:${one.message}`} error={one} severity="warning" />
+        <Problem
+          key={`${one.code}:${one.message}`}
+          error={one}
+          severity="warning"
+          action={one.code === 'FILE_AT_HAND' && <IntoLake details={one.details} />}
+        />
       ))}
       {shared && (Object.keys(shared.snapshots).length > 0 || Object.keys(shared.params).length > 0) && (
         <div className={css.shared}>
@@ -166,6 +171,18 @@ export function PlanView({
       )}
       <GatesView gates={gates} metrics={metrics} />
     </div>
+  )
+}
+
+/** Leads to the file at hand, where a contract for it is drafted. */
+function IntoLake({ details: { hand: id, file } }: { details: Record<string, unknown> }) {
+  if (typeof id !== 'string' || typeof file !== 'string') return null
+  const open = () =>
+    frame().openTab({ id: `hand:${id}`, kind: 'explore.file', title: file, params: { id, view: 'lake' } })
+  return (
+    <Button kind="quiet" onPress={open}>
+      Put it into the lake…
+    </Button>
   )
 }
 

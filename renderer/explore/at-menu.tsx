@@ -12,7 +12,7 @@ export function AtMenu({ id, at }: { id: string; at: Record<string, string> }) {
   const { data: snapshots = [] } = useSnapshots()
   const { data: catalogue } = useCatalogue({})
   const [timing, setTiming] = useState(false)
-  const sources = catalogue?.sources.map(({ name }) => name) ?? [
+  const sources = catalogue?.sources.flatMap(({ name, hand }) => (hand ? [] : [name])) ?? [
     ...new Set(snapshots.map(({ source }) => source)),
   ]
   const pinned = Object.keys(at)

@@ -1,6 +1,7 @@
 import { lineColumn } from '#shared/sql/index.ts'
 import { appErrorOf, client } from '../client/index.ts'
 import { frame } from '../ui/workbench.ts'
+import { openHandFile } from './at-hand/add.ts'
 import { definitionOf, fieldLine, referencesOf } from './names.ts'
 import { partsOf } from './parts.ts'
 import { tabState } from './store.ts'
@@ -24,7 +25,9 @@ export async function openDefinition(id: string): Promise<void> {
       editor?.focus()
     } else if (found.kind === 'macro') await openMacro(found.name)
     else if (found.kind === 'source') {
-      frame().openTab({ kind: 'lake.source', title: found.name, params: { source: found.name } })
+      const hand = catalogue?.sources.find(({ name }) => name === found.name)?.hand
+      if (hand) openHandFile(hand)
+      else frame().openTab({ kind: 'lake.source', title: found.name, params: { source: found.name } })
     } else await openField(found.source, found.column)
   } catch (thrown) {
     frame().toast({ message: appErrorOf(thrown).message, tone: 'error' })

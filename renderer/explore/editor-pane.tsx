@@ -4,13 +4,16 @@ import { warmUp } from '../engine/index.ts'
 import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
 import { formatKeys, mayTakeFocus } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
+import { offerTable, tableIn } from './at-hand/paste.ts'
+import { isPlainlyTable } from './at-hand/paste-table.ts'
 import { useCatalogue } from './data.ts'
+import css from './explore.module.css'
 import { intelligenceOf } from './intelligence.ts'
 import { keepSoon } from './keep.ts'
 import { missingValues } from './missing-values.ts'
 import { partsOf } from './parts.ts'
 import { typed } from './preview.ts'
-import { updateTab } from './store.ts'
+import { tabState, updateTab } from './store.ts'
 import type { QueryTabState } from './types.ts'
 
 /** What the context menu offers: the commands, by their ids. */
@@ -58,30 +61,44 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
   }, [active])
 
   return (
-    <CodeEditor
-      value={text}
-      language="sql"
-      label={`Query ${tab.title}`}
-      markers={markers}
-      marked={marked}
-      intelligence={intelligence}
-      actions={editorActions}
-      autoFocus={active}
-      placeholder={`SELECT … and ${formatKeys('Mod+Enter')}`}
-      onChange={(next) => typed(id, next)}
-      onSelection={({ from, to }) => {
-        updateTab(id, { caret: { from, to } })
-        keepSoon(id)
+    <div
+      className={css.editorHost}
+      onPasteCapture={({ clipboardData }) => {
+        const pasted = clipboardData.getData('text/plain')
+        const table = isPlainlyTable(pasted) ? tableIn(clipboardData.getData('text/html'), pasted) : null
+        if (!table) return
+        offerTable(table, () => {
+          // Only what was pasted goes: text may have been typed since.
+          const from = tabState(id)?.text.indexOf(pasted.replaceAll('\r\n', '\n')) ?? -1
+          if (from >= 0) handle.current?.replace(from, from + pasted.replaceAll('\r\n', '\n').length, '')
+        })
       }}
-      onScroll={(scrollTop) => updateTab(id, { scrollTop })}
-      onHandle={(next) => {
-        handle.current = next
-        partsOf(id).editor = next
-        if (!next) return
-        next.select(state.caret.from, state.caret.to)
-        next.setScrollTop(state.scrollTop)
-        if (active && mayTakeFocus()) next.focus()
-      }}
-    />
+    >
+      <CodeEditor
+        value={text}
+        language="sql"
+        label={`Query ${tab.title}`}
+        markers={markers}
+        marked={marked}
+        intelligence={intelligence}
+        actions={editorActions}
+        autoFocus={active}
+        placeholder={`SELECT … and ${formatKeys('Mod+Enter')}`}
+        onChange={(next) => typed(id, next)}
+        onSelection={({ from, to }) => {
+          updateTab(id, { caret: { from, to } })
+          keepSoon(id)
+        }}
+        onScroll={(scrollTop) => updateTab(id, { scrollTop })}
+        onHandle={(next) => {
+          handle.current = next
+          partsOf(id).editor = next
+          if (!next) return
+          next.select(state.caret.from, state.caret.to)
+          next.setScrollTop(state.scrollTop)
+          if (active && mayTakeFocus()) next.focus()
+        }}
+      />
+    </div>
   )
 }

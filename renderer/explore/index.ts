@@ -2,6 +2,8 @@ import { Compass } from 'lucide-react'
 import { lazy } from 'react'
 import { loadEditor } from '../ui/code-editor/index.ts'
 import type { Feature } from '../ui/workbench.ts'
+import { handCommands } from './at-hand/commands.ts'
+import { DropOverlay } from './at-hand/drop-overlay.tsx'
 import { commands } from './commands.ts'
 import { findInExplore } from './find.ts'
 import { HistoryPanel } from './history-panel.tsx'
@@ -19,10 +21,15 @@ export const feature: Feature = {
   icon: Compass,
   keys: 'Mod+Shift+E',
   SideBar: ExploreSideBar,
-  tabs: { 'explore.query': QueryTab },
+  tabs: {
+    'explore.query': QueryTab,
+    'explore.file': lazy(() => import('./at-hand/file-tab.tsx')),
+    'explore.import': lazy(() => import('./at-hand/import-tab.tsx')),
+  },
   rightPane: { 'explore.query': ExploreRightPane },
   panels: [{ id: 'history', title: 'History', Panel: HistoryPanel }],
-  commands,
+  Overlay: DropOverlay,
+  commands: [...commands, ...handCommands],
   find: findInExplore,
   // Nearly every window opens on a query.
   prepare: () => void Promise.all([loadQueryTab(), loadEditor()]),

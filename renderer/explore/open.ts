@@ -28,7 +28,9 @@ export function openDraft(
 
 /** Opens what was executed, on the very snapshots it read. */
 export function openHistory(entry: HistoryEntry): void {
-  const at = Object.fromEntries(entry.reads.map(({ source, snapshot }) => [source, snapshot]))
+  const at = Object.fromEntries(
+    entry.reads.flatMap(({ source, snapshot, file }) => (file ? [] : [[source, snapshot]])),
+  )
   const name = entry.tab === 'draft' ? 'draft' : fileName(entry.tab)
   openDraft(entry.sql, { title: `${name} ${entry.startedAt.slice(11, 16)}`, at })
 }

@@ -15,11 +15,14 @@ function provenanceOf(
 ): ProvenanceProps {
   const { base, resolved, params, note } = execution
   return {
-    snapshots: (resolved?.reads ?? []).map(({ source, snapshot }) => ({
-      source,
-      snapshot,
-      pinned: latest.has(source) && latest.get(source) !== snapshot,
-    })),
+    files: (resolved?.reads ?? []).flatMap(({ source, file }) => (file ? [{ source, ...file }] : [])),
+    snapshots: (resolved?.reads ?? [])
+      .filter(({ file }) => !file)
+      .map(({ source, snapshot }) => ({
+        source,
+        snapshot,
+        pinned: latest.has(source) && latest.get(source) !== snapshot,
+      })),
     commit,
     params,
     ...(base && {

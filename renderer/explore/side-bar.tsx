@@ -4,6 +4,9 @@ import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import { CircleAlert, CircleCheck, CircleSlash, Columns3, Database, FileCode, Plus } from '../ui/icons.ts'
 import { formatShort, Heading, IconButton, SearchField, StateView, Tree, type TreeNode } from '../ui/index.ts'
 import { frame, useWorkbench } from '../ui/workbench.ts'
+import { openHandFile } from './at-hand/add.ts'
+import { handNodes } from './at-hand/nodes.ts'
+import { takePaste } from './at-hand/paste.ts'
 import { chartNodes, openChart } from './chart-nodes.ts'
 import { useCatalogue, useChartFiles, useFreshData, useHistory, useQueryFiles } from './data.ts'
 import css from './explore.module.css'
@@ -12,7 +15,7 @@ import { activeQuery, partsOf } from './parts.ts'
 import { nameInSql, selectOf } from './source-sql.ts'
 import { tabState } from './store.ts'
 
-const sections = ['sources', 'queries', 'charts', 'boards', 'history']
+const sections = ['sources', 'hand', 'queries', 'charts', 'boards', 'history']
 
 /** Sources with their columns, queries, and what was executed. */
 export function ExploreSideBar() {
@@ -29,9 +32,11 @@ export function ExploreSideBar() {
 
   const wanted = find.trim().toLowerCase()
   const has = (text: string) => text.toLowerCase().includes(wanted)
-  const sources = (catalogue.data?.sources ?? []).filter(
+  const found = (catalogue.data?.sources ?? []).filter(
     ({ name, columns }) => wanted === '' || has(name) || columns.some((column) => has(column.name)),
   )
+  const sources = found.filter(({ hand }) => !hand)
+  const atHand = found.filter(({ hand }) => hand)
   const queries = (files.data ?? []).filter(
     ({ path, description }) => wanted === '' || has(path) || has(description ?? ''),
   )
@@ -55,10 +60,11 @@ export function ExploreSideBar() {
               title: `${catalogue.error.message} Enter tries again.`,
             },
           ]
-        : catalogue.data && catalogue.data.sources.length === 0
+        : catalogue.data?.sources.every(({ hand }) => hand)
           ? [{ id: 'lake:', label: 'No source yet. Open Lake', icon: Database }]
           : sources.map((source) => sourceNode(source, wanted)),
     },
+    handNodes(atHand, (source) => sourceNode(source, wanted).children ?? []),
     {
       id: 'queries',
       label: 'Queries',
@@ -91,7 +97,11 @@ export function ExploreSideBar() {
     else if (kind === 'retry') void catalogue.refetch()
     else if (kind === 'lake') frame().showFeature('lake')
     else if (kind === 'new') openDraft()
-    else if (kind === 'query') openQueryFile(name)
+    else if (kind === 'open-file') frame().run('explore.openFile')
+    else if (kind === 'hand-file') {
+      const hand = atHand.find((one) => one.hand?.id === rest[0])?.hand
+      if (hand) openHandFile(hand)
+    } else if (kind === 'query') openQueryFile(name)
     else if (kind === 'chart') openChart(name)
     else if (kind === 'newchart') frame().run('explore.chart')
     else if (kind === 'newboard') frame().run('charts.newBoard')
@@ -116,10 +126,22 @@ export function ExploreSideBar() {
     setExpanded(next)
   }
   const shown =
-    wanted === '' ? expanded : new Set([...expanded, ...sources.map(({ name }) => `source:${name}`)])
+    wanted === ''
+      ? expanded
+      : new Set([
+          ...expanded,
+          ...sources.map(({ name }) => `source:${name}`),
+          ...atHand.map(({ name, hand }) => `hand-file:${hand?.id}:${name}`),
+        ])
 
   return (
-    <div className={css.sideBar}>
+    <div
+      className={css.sideBar}
+      onPaste={(event) => {
+        if (event.target instanceof HTMLInputElement) return
+        if (takePaste(event.clipboardData)) event.preventDefault()
+      }}
+    >
       <Heading
         title="Explore"
         level={2}

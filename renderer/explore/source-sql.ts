@@ -1,10 +1,11 @@
+import { isReserved } from '#shared/reserved.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 
 const plainName = /^[a-z_][a-z0-9_]*$/
 
 /** A name as a person writes it: quoted only where it must be. */
 export function nameInSql(name: string): string {
-  return plainName.test(name) ? name : quoteIdent(name)
+  return plainName.test(name) && !isReserved(name) ? name : quoteIdent(name)
 }
 
 /** `SELECT` with the columns of a source, one a line when there are many. */

@@ -1,11 +1,12 @@
 import { type ReactNode, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import type { FileOrigin } from '#shared/contract/origin.ts'
 import { short } from '#shared/names.ts'
 import css from './chips.module.css'
 import { cx } from './cx.ts'
-import { formatInstant } from './format.ts'
+import { formatBytes, formatInstant } from './format.ts'
 import { Icon, type IconType } from './icon.tsx'
-import { Check, Cpu, GitCommitHorizontal, Layers } from './icons.ts'
+import { Check, Cpu, FileSpreadsheet, GitCommitHorizontal, Layers } from './icons.ts'
 import { Tooltip } from './tooltip.tsx'
 import { frame } from './workbench.ts'
 
@@ -112,6 +113,24 @@ export function SnapshotChip({
       <span className={css.hash}>{short(id)}</span>
       {pinned && ' pinned'}
       {missing && ' missing'}
+    </Chip>
+  )
+}
+
+/** A file at hand that was read, by its name and digest: it is not of the lake, and says so. Opens it. */
+export function FileChip({ file, bytes, sha256, at }: FileOrigin) {
+  return (
+    <Chip
+      icon={FileSpreadsheet}
+      copy={sha256}
+      tip={`${file}, ${formatBytes(bytes)}, copied ${formatInstant(at)} UTC, SHA-256 ${sha256}; not of the lake. Copy`}
+      label={`File at hand ${file}, ${short(sha256)}, not of the lake`}
+      className={css.file}
+      onPress={() => frame().openTab({ kind: 'explore.file', title: file, params: { sha256 } })}
+    >
+      {`${file} `}
+      <span className={css.hash}>{short(sha256)}</span>
+      {' not of the lake'}
     </Chip>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import type { FileOrigin } from '#shared/contract/origin.ts'
 import { IconButton } from './button.tsx'
-import { CommitChip, EngineChip, SnapshotChip } from './chips.tsx'
+import { CommitChip, EngineChip, FileChip, SnapshotChip } from './chips.tsx'
 import { Copy } from './icons.ts'
 import css from './provenance.module.css'
 import { showToast } from './toast.tsx'
@@ -9,6 +10,8 @@ export interface ProvenanceProps {
   /** The figures at the left: `1,204 rows × 4, 0.84 s`. */
   children?: ReactNode
   snapshots?: { source: string; snapshot: string; pinned?: boolean | undefined }[] | undefined
+  /** Files at hand that were read, by the names under which SQL reads them. */
+  files?: (FileOrigin & { source: string })[] | undefined
   commit?: string | null | undefined
   /** The commit is a capture of uncommitted work. */
   dirty?: boolean | undefined
@@ -22,6 +25,7 @@ export interface ProvenanceProps {
 /** The provenance of a number as one line of text, whole ids and all, to paste below it. */
 export function provenanceText({
   snapshots = [],
+  files = [],
   commit,
   dirty,
   params,
@@ -30,6 +34,10 @@ export function provenanceText({
 }: ProvenanceProps): string {
   return [
     ...snapshots.map(({ source, snapshot }) => `${source}@${snapshot}`),
+    ...files.map(
+      ({ source, file, bytes, sha256, at }) =>
+        `${source} = ${file}, not of the lake (${bytes} bytes, SHA-256 ${sha256}, copied ${at})`,
+    ),
     commit && `commit ${commit}${dirty ? ' (captured uncommitted work)' : ''}`,
     ...Object.entries(params ?? {}).map(([name, value]) => `${name} = ${String(value)}`),
     sample,
@@ -41,7 +49,7 @@ export function provenanceText({
 
 /** The line below every result: what was read, at which commit, with which params, by which engine. 24 px high. */
 export function Provenance(props: ProvenanceProps) {
-  const { children, snapshots = [], commit, dirty, params = {}, engine, actions } = props
+  const { children, snapshots = [], files = [], commit, dirty, params = {}, engine, actions } = props
   return (
     <div className={css.line}>
       <div className={css.facts}>
@@ -53,6 +61,9 @@ export function Provenance(props: ProvenanceProps) {
         )}
         {snapshots.map(({ source, snapshot, pinned }) => (
           <SnapshotChip key={source} id={snapshot} source={source} pinned={pinned} />
+        ))}
+        {files.map(({ source, file, bytes, sha256, at }) => (
+          <FileChip key={source} file={file} bytes={bytes} sha256={sha256} at={at} />
         ))}
         {commit && <CommitChip commit={commit} dirty={dirty} />}
         {Object.entries(params).map(([name, value]) => (

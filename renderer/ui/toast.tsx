@@ -31,6 +31,17 @@ export function Toasts() {
             {toast.content.tone === 'error' && <Icon of={CircleAlert} tone="error" label="Error" />}
             <Text slot="title">{toast.content.message}</Text>
           </ToastContent>
+          {toast.content.action && (
+            <Button
+              kind="quiet"
+              onPress={() => {
+                toast.content.action?.run()
+                queue.close(toast.key)
+              }}
+            >
+              {toast.content.action.label}
+            </Button>
+          )}
           {toast.content.undo && (
             <Button
               kind="quiet"

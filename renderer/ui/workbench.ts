@@ -14,6 +14,8 @@ export type TabKind =
   | 'explore.query' // {path?: string, line?: from 1, draft?: string, sql?: string, at?: JSON}
   | 'charts.chart' // {path}: a file of charts/
   | 'charts.board' // {path}: a file of boards/
+  | 'explore.file' // {id?, sha256?: of a file at hand, view?: 'lake'}
+  | 'explore.import' // {}
   | 'lake.sources' // {}
   | 'lake.source' // {source, view?: 'overview'|'contract'|'objects'|'snapshots'|'rejects'}
   | 'lake.diff' // {from, to}
@@ -69,6 +71,8 @@ export interface Part {
   tabs: Partial<Record<TabKind, ComponentType<TabProps>>>
   /** What the right pane shows while a tab of this kind is active. */
   rightPane?: Partial<Record<TabKind, ComponentType<TabProps>>>
+  /** Mounted once, over the whole window: it draws nothing until it is needed. */
+  Overlay?: ComponentType
   /** Tabs of the bottom panel. */
   panels?: { id: string; title: string; Panel: ComponentType }[]
   commands: Command[]
@@ -120,6 +124,8 @@ export interface ToastSpec {
   message: string
   tone?: 'plain' | 'error'
   undo?: () => void
+  /** What one may do about it now. */
+  action?: { label: string; run: () => void }
 }
 
 /** What features ask of the frame. `renderer/app` fills it in before the first render. */

@@ -1,3 +1,4 @@
+import { atHandScreens } from './at-hand.mjs'
 import { chartScreens } from './charts.mjs'
 import { evaluationScreens } from './evaluation.mjs'
 import { exploreScreens } from './explore.mjs'
@@ -16,6 +17,7 @@ export const screens = {
   ...welcomeScreens,
   ...exploreScreens,
   ...chartScreens,
+  ...atHandScreens,
   ...lakeScreens,
   ...toolboxScreens,
   ...evaluationScreens,
@@ -25,4 +27,4 @@ export const screens = {
 }
 
 /** What README and docs show, in docs/images: the name of the screen is the name of its picture. */
-export const documented = ['explore', 'evaluation', 'explore-plan-measured']
+export const documented = ['file-at-hand', 'explore', 'evaluation', 'explore-plan-measured']

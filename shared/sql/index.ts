@@ -16,6 +16,7 @@ export {
 export { explainedPart } from './explain.ts'
 export { cellAt, folds, markLine } from './folds.ts'
 export { type FrontMatter, frontMatter } from './front-matter.ts'
+export { freePath, type ImportedQuery, importPath, importQuery } from './import-query.ts'
 export { isWord, lex, significant, type Token, type TokenKind, tokenAt } from './lex.ts'
 export { sqlLiteral } from './literal.ts'
 export { identName, type Parameter, parameters, quoteIdent, quoteText } from './names.ts'

@@ -3,6 +3,7 @@ import { describeError, exitCode } from '#shared/errors.ts'
 import { version } from '#shared/version.ts'
 import { addEvaluationCommands } from './commands/evaluation.ts'
 import { addHostCommands } from './commands/host.ts'
+import { addImportCommand } from './commands/import.ts'
 import { addLakeCommands } from './commands/lake.ts'
 import { argumentsOf, type Run } from './commands/run.ts'
 import { addSqlCommand } from './commands/sql.ts'
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[], effects: CliEffects): Promis
   addWorkspaceCommands(program, run)
   addLakeCommands(program, run)
   addSqlCommand(program, run)
+  addImportCommand(program, run)
   addToolboxCommands(program, run)
   addEvaluationCommands(program, run)
   addHostCommands(program, effects)

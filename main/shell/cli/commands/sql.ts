@@ -7,13 +7,14 @@ import { parseQueryFile } from '#shared/format/front-matter.ts'
 import { type QueryParam, readParam } from '#shared/format/param.ts'
 import { short } from '#shared/names.ts'
 import { formatCount, formatDuration } from '#shared/quantity.ts'
-import { splitStatements } from '#shared/sql/index.ts'
+import { quoteIdent, splitStatements } from '#shared/sql/index.ts'
 import type { Cell, Page } from '#shared/value.ts'
 import { errorOf, follow } from '../connect.ts'
 import { cellText, table } from '../print.ts'
 import type { Session } from '../session.ts'
 import { listOf, type Run, several, text } from './run.ts'
 import { exportSql, outputOf, type SqlOutput } from './sql-export.ts'
+import { withFiles } from './with-files.ts'
 
 /** Rows of one request. */
 const pageRows = 5_000
@@ -22,9 +23,14 @@ const pageRows = 5_000
 export function addSqlCommand(program: Command, run: Run): void {
   program
     .command('sql')
-    .argument('<query>', 'a statement, or a .sql file of the workspace')
+    .argument('[query]', 'a statement, or a .sql file of the workspace')
     .option('--at <snapshot>', '[source=]snapshot or time, several times', several)
     .option('--param <name=value>', 'a parameter of the query, several times', several)
+    .option(
+      '--file <path>',
+      'a CSV, Parquet, JSON, Excel, Arrow or DuckDB file to query, several times',
+      several,
+    )
     .option('--limit <n>', 'rows that a table shows', '40')
     .option('--format <format>', 'table, csv, parquet, arrow, json or excel', undefined)
     .option('--out <file>', 'write a file, with its provenance beside it')
@@ -32,25 +38,28 @@ export function addSqlCommand(program: Command, run: Run): void {
     .action(
       run(async (session, { args: [query], options }) => {
         const info = await session.open()
-        const statements = await statementsOf(text(query), info.root)
         const at = await atOf(session, listOf(options.at))
         const params = pairs(listOf(options.param), '--param')
         const output = outputOf(options.format, options.out)
-        if (output && statements.length > 1) {
-          throw inputError(
-            'USAGE',
-            'One statement at a time is written to a file. Name one with one statement.',
-          )
-        }
-        for (const statement of statements) {
-          await ask(session, statement, {
-            at,
-            params: valuesOf(statement, params),
-            limit: Math.max(0, Number(options.limit) || 40),
-            shared: statements.length > 1,
-            output,
-          })
-        }
+        const limit = Math.max(0, Number(options.limit) || 40)
+        await withFiles(session, listOf(options.file), async (files) => {
+          // A file alone is asked for its rows.
+          const [first] = files.flatMap(({ tables }) => tables)
+          const asked = text(query) || (first ? `FROM ${quoteIdent(first.name)}` : '')
+          if (asked === '') throw inputError('USAGE', 'Write a statement, or name a file by --file.')
+          const statements = await statementsOf(asked, info.root)
+          if (output && statements.length > 1) {
+            throw inputError(
+              'USAGE',
+              'One statement at a time is written to a file. Name one with one statement.',
+            )
+          }
+          const shared = statements.length > 1
+          for (const statement of statements) {
+            const values = valuesOf(statement, params)
+            await ask(session, statement, { at, params: values, limit, shared, output })
+          }
+        })
         return 0
       }),
     )
@@ -190,7 +199,7 @@ async function ask(
         handle.columns.map(({ name, type }) => ({ title: name, right: isNumber(type) })),
         rowsOf(page).map((row) => row.map(cellText)),
       ),
-      `${formatCount(handle.rows)} rows x ${handle.columns.length}, ${formatDuration(handle.ms)}, native, ${handle.threads} threads${resolved.reads.map(({ source, snapshot }) => `, ${source} ${short(snapshot)}`).join('')}`,
+      `${formatCount(handle.rows)} rows x ${handle.columns.length}, ${formatDuration(handle.ms)}, native, ${handle.threads} threads${resolved.reads.map(({ source, snapshot, file }) => `, ${source} ${short(snapshot)}${file ? ' (not of the lake)' : ''}`).join('')}`,
     )
     await client.engine.close({ handle: handle.handle })
   } catch (thrown) {

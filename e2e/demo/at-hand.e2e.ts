@@ -1,0 +1,165 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { explore } from '../support/explore.ts'
+import { type Client, rpcOf } from '../support/rpc.ts'
+
+/** Files at hand, in a real Chromium: dropped, opened, pasted, refused by an evaluation; and imported queries. */
+
+const demo = inject('demo')
+const place = placeAt(inject('dir'))
+let browser: Browser
+let server: Served
+let window: Window
+let client: Client
+
+beforeAll(async () => {
+  browser = await launch()
+  server = await serve(place, ['--workspace', demo.root])
+  client = rpcOf(server.address)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+beforeEach(async () => {
+  await window?.context.close()
+  for (const key of ['frame.layout', 'frame.keys']) await client.workspace.setState({ key, value: null })
+  window = await openWindow(browser, server.address)
+  return async () => {
+    for (const { id } of await client.hand.list()) await client.hand.remove({ id })
+    expect(window.faults).toEqual([])
+  }
+})
+
+/** Lets files go over the window, as a file manager would. */
+async function drop(page: Page, files: Record<string, string>): Promise<void> {
+  const transfer = await page.evaluateHandle((texts) => {
+    const made = new DataTransfer()
+    for (const [name, text] of Object.entries(texts)) made.items.add(new File([text], name))
+    return made
+  }, files)
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer })
+  await page.getByText('Drop to query it').waitFor()
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
+  await page.getByText('Drop to query it').waitFor({ state: 'detached' })
+}
+
+const tree = (page: Page) => page.getByRole('region', { name: 'Explore' })
+
+describe('a dropped file', () => {
+  it('is a source at once, marked as not of the lake, and can be read in another way', async () => {
+    const { page } = window
+    await drop(page, { 'stock list.csv': 'sku;left\n007;1,5\n008;2,5\n009;x;too much\n' })
+    await page.getByRole('heading', { name: 'stock list.csv' }).waitFor()
+    await page.getByText('not of the lake', { exact: true }).waitFor()
+    await page.getByText('1 line did not fit').waitFor()
+    await tree(page).getByText('stock_list', { exact: true }).waitFor()
+
+    await page.getByText('All columns as text').click()
+    await page.getByText('Read as you chose').waitFor()
+    const view = explore(page)
+    await view.draft()
+    await view.type('SELECT max(sku) AS last, count(*) AS n FROM stock_list')
+    await view.run()
+    expect(await view.row(1)).toEqual(['008', '2'])
+    await page.getByRole('button', { name: /^File at hand stock list\.csv/ }).waitFor()
+
+    // It is there after a restart, and can be taken away and brought back.
+    await window.context.close()
+    window = await openWindow(browser, server.address)
+    await tree(window.page).getByText('stock_list', { exact: true }).click()
+    await window.page.getByRole('button', { name: 'Remove' }).click()
+    await tree(window.page).getByText('stock_list', { exact: true }).waitFor({ state: 'detached' })
+    await window.page.getByRole('button', { name: 'Undo' }).click()
+    await tree(window.page).getByText('stock_list', { exact: true }).waitFor()
+  })
+
+  it('that cannot be read says why, and nothing of it stays', async () => {
+    const { page } = window
+    await drop(page, { 'old.xls': '\u00d0\u00cf', 'broken.parquet': 'PAR1 and nothing more' })
+    await page.getByText(/broken\.parquet: It cannot be read as Parquet/).waitFor()
+    expect((await client.hand.list()).map(({ file }) => file)).not.toContain('broken.parquet')
+  })
+})
+
+describe('other ways in', () => {
+  it('the file chooser, by key', async () => {
+    const { page } = window
+    const path = join(inject('dir'), 'days.ndjson')
+    writeFileSync(path, '{"day": "2024-01-02", "n": 1}\n{"day": "2024-01-03", "n": 2}\n')
+    await page.getByRole('navigation', { name: 'Features' }).waitFor()
+    const choosing = page.waitForEvent('filechooser')
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('o')
+    await (await choosing).setFiles(path)
+    await page.getByRole('heading', { name: 'days.ndjson' }).waitFor()
+    await page.getByRole('grid', { name: 'Rows of days' }).waitFor()
+  })
+
+  it('a paste from a spreadsheet', async () => {
+    const { page } = window
+    await tree(page).getByText('Files at hand').click()
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer()
+      const html =
+        '<meta><table><tr><td>town</td><td>price</td></tr><tr><td>Ulm<img src=x onerror="document.title=1"></td><td>1,50</td></tr><tr><td>Bonn</td><td>2,25</td></tr></table>'
+      clipboardData.setData('text/html', html)
+      clipboardData.setData('text/plain', 'town\tprice\nUlm\t1,50\nBonn\t2,25\n')
+      const target = document.activeElement ?? document.body
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    })
+    await page.getByRole('heading', { name: /^pasted_/ }).waitFor()
+    const [file] = (await client.hand.list()).slice(-1)
+    expect(file?.tables[0]?.columns).toEqual([
+      { name: 'town', type: 'VARCHAR' },
+      { name: 'price', type: 'DOUBLE' },
+    ])
+    expect(await page.title()).not.toBe('1')
+  })
+})
+
+describe('an evaluation', () => {
+  it('refuses a file at hand, and offers to put it into the lake', async () => {
+    const { page } = window
+    await drop(page, { 'guesses.csv': 'guess\n1\n2\n' })
+    await page.getByRole('heading', { name: 'guesses.csv' }).waitFor()
+    const files = {
+      'queries/at_hand_guess.sql': 'SELECT guess FROM guesses\n',
+      'evaluations/at_hand.yml':
+        'version: 1\ndescription: Reads a file at hand\nrefs: [working]\nalgorithms:\n  guess: {query: queries/at_hand_guess.sql}\nmetrics:\n  rows: {sql: SELECT count(*) FROM predictions, better: none}\n',
+    }
+    for (const [path, text] of Object.entries(files)) await client.workspace.write({ path, text, was: null })
+    try {
+      const { problems } = await client.evaluation.plan({ evaluation: 'at_hand' })
+      expect(problems).toMatchObject([
+        { code: 'FILE_AT_HAND', details: { source: 'guesses', file: 'guesses.csv' } },
+      ])
+      await page.getByRole('button', { name: 'Put into the lake…' }).click()
+      await page.getByText('guesses/guesses.csv').waitFor()
+      expect(await page.getByRole('textbox', { name: 'Contract' }).inputValue()).toContain('source: guesses')
+    } finally {
+      for (const path of Object.keys(files)) await client.workspace.remove({ path })
+    }
+  })
+})
+
+describe('queries of another program', () => {
+  it('are imported after one saw what changes, and undone', async () => {
+    const { page } = window
+    await drop(page, {
+      'dbt_like.sql': "{{ config(materialized='table') }}\nSELECT * FROM {{ ref('flights') }} LIMIT 1\n",
+      'plain.sql': 'SELECT 1\n',
+    })
+    await page.getByText("`{{ ref('flights') }}` became `flights`").waitFor()
+    await page.getByRole('button', { name: 'Import 2 of 2' }).click()
+    await tree(page).getByText('dbt_like.sql', { exact: true }).waitFor()
+    expect((await client.workspace.read({ path: 'queries/dbt_like.sql' })).text).toBe(
+      '\nSELECT * FROM flights LIMIT 1\n',
+    )
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await tree(page).getByText('dbt_like.sql', { exact: true }).waitFor({ state: 'detached' })
+  })
+})
