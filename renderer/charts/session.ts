@@ -100,11 +100,18 @@ export function createSession(owner: string): Session {
         else set({ rows: { ...state.rows, [key]: rows } })
       },
       (thrown) => {
-        if (opened.get(key) === made) opened.delete(key)
-        set({ failed: { ...state.failed, [key]: appErrorOf(thrown) } })
+        if (opened.get(key) !== made) return
+        opened.delete(key)
+        const error = appErrorOf(thrown)
+        if (error.kind !== 'cancelled') set({ failed: { ...state.failed, [key]: error } })
       },
     )
     return made
+  }
+  /** Rows that are still on their way are asked for anew by who wants them next. */
+  const stopLoading = () => {
+    loading.abort()
+    for (const key of opened.keys()) if (!state.rows[key]) opened.delete(key)
   }
   const forget = (keep: Set<string>) => {
     for (const [key, made] of opened) {
@@ -177,7 +184,7 @@ export function createSession(owner: string): Session {
       }
       wanted = key
       shared = filters
-      loading.abort()
+      stopLoading()
       loading = new AbortController()
       const data = [...asked.map((one) => one.data), ...more]
       forget(new Set(data.map(dataKey)))
@@ -202,7 +209,7 @@ export function createSession(owner: string): Session {
     arm: (id) => cross?.arm(id),
     filters: () => cross?.filtersFor(null) ?? shared,
     cancel() {
-      loading.abort()
+      stopLoading()
       wanted = ''
       set({ loading: false })
     },

@@ -1,3 +1,6 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 export const chartScreens = {
   async board(page) {
     await board(page)
@@ -6,7 +9,10 @@ export const chartScreens = {
       .getByRole('list', { name: 'Filters' })
       .getByText(/^delay/)
       .waitFor()
-    await page.waitForTimeout(1500)
+    await page
+      .getByRole('region', { name: 'Rows' })
+      .getByText(/ of [\d,]+ rows/)
+      .waitFor({ timeout: 60_000 })
   },
   async 'board-plain'(page) {
     await board(page)
@@ -14,6 +20,39 @@ export const chartScreens = {
   async 'chart-map'(page) {
     await openFile(page, 'strikes_by_state')
     await drawn(page, 1)
+  },
+  async 'chart-table'(page) {
+    await openFile(page, 'delay_by_hour')
+    await drawn(page, 1)
+    await page.getByText('Show as table').click()
+    await page.getByRole('grid', { name: /^Values of/ }).waitFor()
+  },
+  async 'chart-keyboard'(page) {
+    await board(page)
+    await page.getByRole('region', { name: 'Hour of departure' }).getByRole('application').focus()
+    for (const key of ['End', 'ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft'])
+      await page.keyboard.press(key)
+    await page.getByRole('list', { name: 'Filters' }).getByText(/^hour/).waitFor()
+    await page.waitForTimeout(1500)
+  },
+  async 'chart-error'(page, workspace) {
+    return withFile(
+      page,
+      workspace,
+      'charts/broken.yml',
+      'version: 1\nsource: flights\nkind: bar\nx: origni\n',
+    )
+  },
+  async 'chart-unreadable'(page, workspace) {
+    return withFile(
+      page,
+      workspace,
+      'charts/broken.yml',
+      'version: 1\nsource: flights\nkind: pie\nx: origin\n',
+    )
+  },
+  async 'board-empty'(page, workspace) {
+    return withFile(page, workspace, 'boards/new.yml', 'version: 1\ncharts: []\n')
   },
   async 'chart-line'(page) {
     await openFile(page, 'delay_by_hour')
@@ -26,6 +65,20 @@ async function openFile(page, name) {
   const side = page.getByRole('region', { name: 'Explore' })
   await side.getByText(name, { exact: true }).first().click()
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).waitFor()
+}
+
+/** Shows a file that the demo does not have; it is taken away after the picture. */
+async function withFile(page, workspace, path, text) {
+  const file = join(workspace, path)
+  writeFileSync(file, text)
+  await page.reload()
+  await openFile(page, path.replace(/^.*\//, '').replace('.yml', ''))
+  await page
+    .getByRole('alert')
+    .or(page.getByRole('combobox', { name: 'A source or a query' }))
+    .first()
+    .waitFor()
+  return () => rmSync(file)
 }
 
 async function drawn(page, count) {
