@@ -104,7 +104,7 @@ describe('a board', () => {
     await filters.getByText(/^hour/).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Clear', exact: true }).click()
     await filters.waitFor({ state: 'detached' })
-    expect(await counted(page, late)).toBe(all)
+    await expect.poll(() => rows(page).textContent(), { timeout: 30_000 }).toBe(all)
 
     await page.getByRole('button', { name: 'More for Distance' }).click()
     await page.getByRole('menuitem', { name: 'Show as table' }).click()
@@ -115,8 +115,9 @@ describe('a board', () => {
     const { page } = window
     await page.getByRole('region', { name: 'Explore' }).waitFor()
     await page.keyboard.press('Control+Shift+P')
-    await page.keyboard.type('>New board')
-    await page.getByRole('option', { name: /New board of charts/ }).waitFor()
+    const palette = page.getByRole('dialog', { name: 'Go to anything' })
+    await palette.getByRole('combobox').fill('>New board')
+    await palette.getByRole('option', { name: /New board of charts/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('combobox', { name: 'A source or a query' }).fill('weath')
     await page

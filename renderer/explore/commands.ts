@@ -133,6 +133,7 @@ export const commands: Command[] = [
     run: () => setPreview(!usePreviewSwitch.getState().on),
   },
   { id: 'explore.chart', title: 'Show chart', keys: 'Mod+K 3', when, run: show('chart') },
+  { id: 'explore.saveChart', title: 'Save the chart in view…', when, run: press('savechart') },
   { id: 'explore.plan', title: 'Show plan', keys: 'Mod+K 4', when, run: show('plan') },
   { id: 'explore.at', title: 'At: choose snapshots', keys: 'Mod+K A', when, run: press('at') },
   { id: 'explore.filter', title: 'Filter the result', when, run: press('filter') },

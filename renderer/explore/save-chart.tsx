@@ -32,7 +32,7 @@ export function SaveChart({ id, execution, spec }: { id: string; execution: Exec
       label="Save chart"
       placement="bottom end"
       trigger={
-        <Button kind="quiet" disabledReason={reason}>
+        <Button kind="quiet" disabledReason={reason} id={`savechart-${id}`}>
           Save chart…
         </Button>
       }
