@@ -61,6 +61,8 @@ const lines = [
   [folder('main/store'), packages('@noble/hashes')],
   [folder('main/git'), packages('isomorphic-git', 'node-diff3'), face('main/ignore')],
   [folder('main/ignore'), packages('ignore')],
+  [folder('main/search'), face('main/worker', 'main/ignore'), file('main/worker/node.ts'), packages('re2js')],
+  [folder('main/api'), face('main/search')],
   [folder('main/workspace'), face('main/worker', 'main/git')],
   [
     folder('main/lake', 'main/at-hand', 'main/toolbox', 'main/evaluation', 'main/api'),
@@ -101,6 +103,8 @@ const lines = [
     // Outlines of countries and states, and the codes they go by.
     packages('topojson-client', 'world-atlas', 'us-atlas', 'i18n-iso-countries'),
   ],
+  // A change of files is one thing for all features: texts are stored before it, tabs follow after.
+  ['^renderer/ui/file-changes\\.ts$', face('renderer/client'), file('renderer/client/file-drafts.ts')],
   [
     folder(
       'renderer/app',

@@ -21,6 +21,7 @@ export default defineConfig({
         files: 'main/store/worker.ts',
         git: 'main/git/worker.ts',
         remote: 'main/git/remote/process.ts',
+        search: 'main/search/worker.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -72,6 +72,7 @@ const packages = [
   'radash',
   'railroad-diagrams',
   'randexp',
+  're2js',
   'ret',
   'saxes',
   'sql-formatter',

@@ -1,5 +1,6 @@
 import type { NativeHandlers } from '../engine/index.ts'
 import type { GitHandlers, RemoteHandlers } from '../git/index.ts'
+import type { SearchHandlers } from '../search/index.ts'
 import type { FilesHandlers } from '../store/index.ts'
 import { connectWorker, type StartWorker, type WorkerClient } from '../worker/index.ts'
 import { type CredentialStore, createCredentials, type SafeStorage } from './credentials.ts'
@@ -31,6 +32,8 @@ export interface App {
   /** Speaks to git remotes, in a process of its own: what comes from a network is bounded by it. */
   remote: WorkerClient<RemoteHandlers>
   credentials: CredentialStore
+  /** Text search: a thread that can be ended when an answer takes too long. */
+  search: WorkerClient<SearchHandlers>
   close(): void
 }
 
@@ -41,6 +44,7 @@ export function createApp(effects: HostEffects): App {
   const files = connectWorker<FilesHandlers>('files', startWorker)
   const git = connectWorker<GitHandlers>('git', startWorker)
   const remote = connectWorker<RemoteHandlers>('remote', startWorker)
+  const search = connectWorker<SearchHandlers>('search', startWorker)
   return {
     home,
     resources,
@@ -51,9 +55,10 @@ export function createApp(effects: HostEffects): App {
     files,
     git,
     remote,
+    search,
     credentials: createCredentials({ home, safeStorage, remote }),
     close() {
-      for (const worker of [native, importer, files, git, remote]) worker.close()
+      for (const worker of [native, importer, files, git, remote, search]) worker.close()
     },
   }
 }

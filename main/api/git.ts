@@ -1,10 +1,12 @@
 import { os } from './base.ts'
+import { gitLocalRouter } from './git-local.ts'
 import { gitMergeRouter } from './git-merge.ts'
 import { gitRemoteRouter } from './git-remote.ts'
 import { repositoryOf } from './repository.ts'
 
 /** Source control. Filters and hooks are commands, so the user's own git runs in trusted workspaces only. */
 export const gitRouter = os.git.router({
+  ...gitLocalRouter,
   status: os.git.status.handler(async ({ context }) => {
     const { git, repo } = await repositoryOf(context)
     return git.call('status', { repo })

@@ -6,6 +6,7 @@ import { filesRouter } from './files.ts'
 import { gitRouter } from './git.ts'
 import { handRouter } from './hand.ts'
 import { lakeRouter } from './lake.ts'
+import { searchRouter } from './search.ts'
 import { toolboxRouter } from './toolbox.ts'
 import { workspaceRouter } from './workspace.ts'
 
@@ -20,4 +21,5 @@ export const router = os.router({
   git: gitRouter,
   files: filesRouter,
   hand: handRouter,
+  search: searchRouter,
 })

@@ -5,12 +5,13 @@ import { storeWorking } from './commit.ts'
 import { captureRefs, pruneCaptures } from './prune-captures.ts'
 import { RefChanged, readHead, readRef, updateRef } from './refs.ts'
 import { inRepository, inWorkspace, openRepository, type Repository } from './repository.ts'
+import { finishTransition } from './transition.ts'
 import { changeTree, emptyTree, type Leaf, treeOf } from './trees.ts'
 import type { GitHandlers } from './types.ts'
 import { capturedPaths, diffWorking } from './worktree.ts'
 
 /** A larger file is data and belongs into a lake. */
-const maxBytes = 10_000_000
+export const maxCaptureBytes = 10_000_000
 
 const who = { name: 'Lakebench', email: 'capture@lakebench.invalid', timezoneOffset: 0 }
 
@@ -20,13 +21,15 @@ const who = { name: 'Lakebench', email: 'capture@lakebench.invalid', timezoneOff
  */
 export const captureWip: GitHandlers['captureWip'] = async ({ repo }) => {
   const repository = openRepository(repo)
+  await finishTransition(repository)
   const { commit: head } = readHead(repository)
   const tree = head ? await treeOf(repository, head) : null
   const paths = capturedPaths.map((path) => inRepository(repo, path))
   const leaves = new Map<string, Leaf | null>()
   const left: string[] = []
   for (const change of await diffWorking(repository, tree, paths)) {
-    if ((change.file?.stat.size ?? 0) > maxBytes) left.push(inWorkspace(repo, change.path) ?? change.path)
+    if ((change.file?.stat.size ?? 0) > maxCaptureBytes)
+      left.push(inWorkspace(repo, change.path) ?? change.path)
     else leaves.set(change.path, await storeWorking(repository, change))
   }
   const next = (await changeTree(repository, tree, leaves)) ?? (await emptyTree(repository))

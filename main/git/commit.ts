@@ -10,6 +10,7 @@ import { commitByOwnGit, needsOwnGit } from './own-git.ts'
 import { addReflog, headRef, lockedError, RefChanged, readHead, updateRef } from './refs.ts'
 import { inRepository, openRepository, type Repository } from './repository.ts'
 import { readBlob } from './text.ts'
+import { finishTransition } from './transition.ts'
 import { changeTree, emptyTree, type Leaf, treeOf } from './trees.ts'
 import type { CommitEntry, GitHandlers } from './types.ts'
 import { diffWorking, normalisesLineEnds, readWorking, type WorkingChange, withLf } from './worktree.ts'
@@ -17,6 +18,7 @@ import { diffWorking, normalisesLineEnds, readWorking, type WorkingChange, withL
 /** See `GitHandlers.commit`. */
 export const commit: GitHandlers['commit'] = async ({ repo, paths, ownGit, message, ...fixed }) => {
   const repository = openRepository(repo)
+  await finishTransition(repository)
   refuseHalfDone(repository)
   const text = `${message.replaceAll('\r\n', '\n').trim()}\n`
   if (text === '\n') throw input('GIT_NO_MESSAGE', 'Write what changed, and why, before you commit.')

@@ -1,6 +1,9 @@
+import { branches, createBranch, deleteBranch, renameBranch, switchBranch } from './branches.ts'
 import { captureWip } from './capture.ts'
 import { commit } from './commit.ts'
 import { discard, undoDiscard } from './discard.ts'
+import { dropped } from './dropped.ts'
+import { blobs, fileLog } from './file-log.ts'
 import { discover, identity, initRepository } from './init.ts'
 import { ledgerFlush, ledgerLines, ledgerRecord, mergeLedgers } from './ledger/verbs.ts'
 import { log, show } from './log.ts'
@@ -11,6 +14,7 @@ import { diff, readFile, readFiles } from './read.ts'
 import { addRemote, remoteState, remoteUrl } from './remote/state.ts'
 import { openRepository } from './repository.ts'
 import { resolveRevision } from './revision.ts'
+import { applyShelf, dropShelf, shelve, shelves, undoDrop } from './shelves.ts'
 import { head, status } from './status.ts'
 import type { GitHandlers } from './types.ts'
 
@@ -39,6 +43,19 @@ export const gitHandlers: GitHandlers = {
   mergeChoose,
   mergeComplete,
   mergeAbort,
+  branches,
+  createBranch,
+  switchBranch,
+  renameBranch,
+  deleteBranch,
+  shelve,
+  shelves,
+  applyShelf,
+  dropShelf,
+  dropped,
+  undoDrop,
+  fileLog,
+  blobs,
   identity,
   ledgerRecord,
   ledgerFlush,

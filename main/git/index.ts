@@ -7,6 +7,7 @@ export type { Cloned, Fetched, Pushed, RemoteHandlers } from './remote/types.ts'
 export type {
   Captured,
   CommitEntry,
+  FileVersion,
   GitHandlers,
   Head,
   LedgerPlace,

@@ -60,7 +60,7 @@ export async function leafText(repository: Repository, leaf: Leaf | null): Promi
 }
 
 /** A repository path as seen from the workspace: `../` for what lies outside. */
-function fromWorkspace(repo: RepoRef, path: string): string {
+export function fromWorkspace(repo: RepoRef, path: string): string {
   const inside = inWorkspace(repo, path)
   return inside ?? `${'../'.repeat(repo.prefix.split('/').length)}${path}`
 }

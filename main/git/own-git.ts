@@ -13,10 +13,15 @@ const commitHooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-com
  * filters and no hooks, signs nothing by itself, and reads no index of form 4 or split.
  */
 export function needsOwnGit(repository: Repository): string | null {
-  const { config, gitdir } = repository
-  if (configFlag(config, 'commit.gpgsign')) return 'signs its commits'
+  if (configFlag(repository.config, 'commit.gpgsign')) return 'signs its commits'
   const hook = commitHooks.find((name) => isHook(hookFile(repository, name)))
   if (hook) return `runs a ${hook} hook`
+  return needsOwnGitToWrite(repository)
+}
+
+/** Why only the user's own git may write working files and the index here; null when we can. */
+export function needsOwnGitToWrite(repository: Repository): string | null {
+  const { config, gitdir } = repository
   const attribute = filterAttribute(repository)
   if (attribute) return `changes files on their way in (${attribute} in .gitattributes)`
   if (configFlag(config, 'core.splitindex') || configFlag(config, 'index.sparse'))

@@ -116,14 +116,15 @@ export function lockedError(what: string): AppError {
   })
 }
 
-/** Adds a line to the reflogs of HEAD and its branch, as git does for a commit. */
+/** Adds a line to the reflogs of HEAD and its branch, as git does for a commit; or to HEAD's alone, as for a switch. */
 export function addReflog(
   repository: Repository,
   entry: { from: string | null; to: string; who: string; message: string },
+  only?: 'HEAD',
 ): void {
   if (!configFlag(repository.config, 'core.logallrefupdates', true)) return
   const line = `${entry.from ?? none} ${entry.to} ${entry.who}\t${entry.message.split('\n')[0]}\n`
-  const branch = headRef(repository)
+  const branch = only ? null : headRef(repository)
   const files = [join(repository.gitdir, 'logs', 'HEAD')]
   if (branch) files.push(join(repository.commondir, 'logs', branch))
   for (const file of files) {

@@ -1,5 +1,6 @@
 import { readHead } from './refs.ts'
 import { inRepository, inWorkspace, openRepository } from './repository.ts'
+import { finishTransition } from './transition.ts'
 import { treeOf } from './trees.ts'
 import type { GitHandlers } from './types.ts'
 import { diffWorking, shownPaths } from './worktree.ts'
@@ -7,6 +8,7 @@ import { diffWorking, shownPaths } from './worktree.ts'
 /** See `GitHandlers.status`. */
 export const status: GitHandlers['status'] = async ({ repo }) => {
   const repository = openRepository(repo)
+  await finishTransition(repository)
   const head = readHead(repository)
   const tree = head.commit ? await treeOf(repository, head.commit) : null
   const paths = shownPaths.map((path) => inRepository(repo, path))

@@ -61,6 +61,51 @@ export interface LedgerQuery {
   limit?: number | undefined
 }
 
+export interface Branch {
+  /** `main`; a remote's branch that is not here yet is `origin/main`. */
+  name: string
+  commit: string
+  remote: boolean
+  current: boolean
+  /** First line of its last commit's message, and when that was made. */
+  message: string
+  at: string
+}
+
+/** Work that was put aside. */
+export interface Shelf {
+  commit: string
+  /** The commit that it was put aside on. */
+  parent: string
+  name: string
+  /** `switch`: it was kept when its branch was left. */
+  kind: 'shelf' | 'switch'
+  branch: string | null
+  at: string
+  paths: string[]
+}
+
+/** A deleted branch or shelf, kept for 30 days. */
+export interface Dropped {
+  undo: string
+  kind: 'shelf' | 'branch'
+  commit: string
+  name: string
+  /** Null when git has packed it, which takes its age. */
+  at: string | null
+}
+
+/** A commit that changed a file, with the file as it was in it. */
+export interface FileVersion extends CommitEntry {
+  /** Its path in this commit, relative to the workspace (`../` outside). */
+  path: string
+  /** Its path before, when this commit renamed it. */
+  from: string | null
+  state: 'added' | 'modified' | 'deleted'
+  /** Its content's blob; null where it was deleted. */
+  blob: string | null
+}
+
 export interface LedgerPlace {
   repo: RepoRef
   /** Where this workspace's journals lie on this computer: `<home>/state/<workspace>/runs`. */
@@ -172,6 +217,39 @@ export type GitHandlers = {
   mergeComplete: (input: { repo: RepoRef; ownGit: boolean }) => Promise<CommitEntry>
   /** Puts everything back to before the merge. What was solved stays as a capture, `kept`. */
   mergeAbort: (input: { repo: RepoRef; ownGit: boolean }) => Promise<{ kept: string | null }>
+  /** Branches of this repository, then those of remotes that are not here yet. */
+  branches: (input: { repo: RepoRef }) => Promise<Branch[]>
+  /** Makes a branch at a revision (default: HEAD) and stays where it is. `GIT_NAME`. */
+  createBranch: (input: {
+    repo: RepoRef
+    name: string
+    from?: string | undefined
+  }) => Promise<{ commit: string }>
+  /**
+   * Goes to another branch. Uncommitted work of the workspace is put aside as a shelf (`kept`) first, and comes along
+   * where the branch names the same commit. `GIT_IN_THE_WAY` where a file elsewhere would be written over.
+   */
+  switchBranch: (input: { repo: RepoRef; name: string }) => Promise<{ branch: string; kept: string | null }>
+  renameBranch: (input: { repo: RepoRef; from: string; to: string }) => Promise<Record<string, never>>
+  /** Deletes a branch; its commits are kept for 30 days. */
+  deleteBranch: (input: { repo: RepoRef; name: string }) => Promise<{ undo: string }>
+  /** Puts uncommitted work aside under a name: of `paths`, null for all. The files are as in HEAD after. */
+  shelve: (input: { repo: RepoRef; name: string; paths: string[] | null }) => Promise<Shelf>
+  /** What was put aside, newest first. */
+  shelves: (input: { repo: RepoRef }) => Promise<Shelf[]>
+  /** Brings a shelf back as changes. Files that were changed otherwise meanwhile stay, and the shelf with them. */
+  applyShelf: (input: {
+    repo: RepoRef
+    commit: string
+  }) => Promise<{ applied: string[]; conflicts: string[] }>
+  dropShelf: (input: { repo: RepoRef; commit: string }) => Promise<{ undo: string }>
+  /** Deleted branches and shelves. */
+  dropped: (input: { repo: RepoRef }) => Promise<Dropped[]>
+  undoDrop: (input: { repo: RepoRef; undo: string }) => Promise<Dropped>
+  /** Commits that changed a file, newest first, through its renames. */
+  fileLog: (input: { repo: RepoRef; path: string; limit: number }) => Promise<FileVersion[]>
+  /** Blob ids of files at commits; null where there is none. */
+  blobs: (input: { repo: RepoRef; at: { commit: string; path: string }[] }) => Promise<(string | null)[]>
   /** The name and address that a commit made now would carry. */
   identity: (input: { repo: RepoRef | null }) => Promise<{ name: string; email: string }>
 

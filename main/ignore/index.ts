@@ -72,3 +72,9 @@ function statOf(file: string): Stats | undefined {
     return undefined
   }
 }
+
+/** Whether one of these patterns, in the way of .gitignore and in any case, names a path or a folder above it. */
+export function pathRules(patterns: readonly string[]): (path: string) => boolean {
+  const rules = ignore({ ignorecase: true }).add(patterns)
+  return (path) => rules.ignores(path)
+}

@@ -7,7 +7,7 @@ import type { Progress, Work } from '#shared/progress.ts'
  */
 
 /** The worker programs, each a bundle of its own: `dist/main/<name>.js`. */
-export type WorkerName = 'native' | 'wasm' | 'reader' | 'files' | 'git' | 'remote'
+export type WorkerName = 'native' | 'wasm' | 'reader' | 'files' | 'git' | 'remote' | 'search'
 
 /** A pipe to a worker: a child process, a utility process or a thread. Messages are structured-cloned. */
 export interface Port {
@@ -44,6 +44,7 @@ export interface WorkerClient<H extends Handlers> {
   ): Promise<Awaited<ReturnType<H[N]>>>
   /** Called each time the worker has ended without being asked to. */
   onRestart(listener: (why: string) => void): void
+  /** Ends the worker; the next call starts a new one. */
   close(): void
 }
 

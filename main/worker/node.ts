@@ -14,6 +14,7 @@ const asProcess: Record<WorkerName, boolean> = {
   files: false,
   git: false,
   remote: true,
+  search: false,
 }
 
 /** Each statement of DuckDB holds a thread of libuv's pool while it runs: with the usual four, a page waits for queries. */

@@ -8,6 +8,7 @@ import { runCommand } from './commands.ts'
 import { desktop } from './desktop.ts'
 import { closeTab, openTab, updateTab } from './dock-model.ts'
 import { parts } from './features.ts'
+import { followMoves } from './follow-moves.ts'
 import css from './frame.module.css'
 import { FrameView } from './frame.tsx'
 import { readKept } from './keep.ts'
@@ -33,6 +34,7 @@ provideFrame({
   openTab: (tab) => openTab(tab),
   closeTab,
   updateTab,
+  followMoves,
   showFeature: (id) => toggleFeature(id, false),
   showPanel,
   toast: showToast,

@@ -173,6 +173,33 @@ export function closeTab(id: string): void {
   if (next !== undefined && document.activeElement === document.body) focusTab(next)
 }
 
+/** Puts another tab in a tab's place: the same group, the same position, shown when the other was. */
+export function replaceTab(id: string, tab: Tab): void {
+  const panel = dock?.getPanel(id)
+  if (!dock || !panel || id === tab.id) return
+  const { activeTab } = useWorkbench.getState()
+  const api = dock
+  const shown = panel.group.activePanel === panel
+  arrange(() => {
+    const index = panel.group.panels.indexOf(panel)
+    known.delete(id)
+    const there = api.getPanel(tab.id)
+    if (there) api.removePanel(there)
+    known.set(tab.id, tab)
+    const inPlace = { referenceGroup: panel.group, index }
+    api.addPanel({
+      id: tab.id,
+      title: tab.title,
+      component: 'tab',
+      inactive: !shown,
+      ...squeezed,
+      position: inPlace,
+    })
+    api.removePanel(panel)
+  })
+  if (activeTab === id) showTab(tab.id)
+}
+
 /** Brings back the tab that was closed last, or the one named. */
 export function reopenTab(id?: string): void {
   const { closed } = useWindow.getState()

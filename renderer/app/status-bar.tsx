@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components'
 import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { useWorkspaceInfo } from '../client/index.ts'
+import { BranchMenu } from '../git/index.ts'
 import {
   CircleAlert,
   CircleCheck,
@@ -41,17 +42,26 @@ export function StatusBar() {
           onPress={() => frame().run('frame.welcome')}
         />
       )}
-      {info && (
-        <Item
-          icon={GitBranch}
-          text={git ? branchText(git) : 'no git'}
-          label={
-            git
-              ? `Branch ${git.branch ?? 'none, at a commit'}, ${plural(git.changes, 'changed file')}`
-              : 'The folder has no git repository: nothing is versioned'
-          }
-          onPress={() => frame().showFeature('git')}
-        />
+      {git ? (
+        <BranchMenu branch={git.branch}>
+          <Button
+            id="branch-item"
+            className={css.item ?? ''}
+            aria-label={`${branchText(git)}. Branch ${git.branch ?? 'none, at a commit'}, ${plural(git.changes, 'changed file')}. Switch branch`}
+          >
+            <Icon of={GitBranch} />
+            <span>{branchText(git)}</span>
+          </Button>
+        </BranchMenu>
+      ) : (
+        info && (
+          <Item
+            icon={GitBranch}
+            text="no git"
+            label="The folder has no git repository: nothing is versioned"
+            onPress={() => frame().showFeature('git')}
+          />
+        )
       )}
       <Item
         icon={Layers}

@@ -20,6 +20,7 @@ const naming: Record<TabKind, string[]> = {
   'evaluation.compare': ['baseline', 'candidates'],
   'git.diff': ['path'],
   'git.commit': ['commit'],
+  'git.file': ['path'],
   text: ['path'],
 }
 

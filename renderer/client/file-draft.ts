@@ -33,6 +33,15 @@ const pause = 300
 /** State keys are at most 200 long; the kept value names its path whole. */
 const keyOf = (path: string) => `file.${path.slice(-190)}`
 
+/** Takes what was kept of a file along to its new path. */
+export async function moveKeptText(from: string, to: string, storage: DraftStorage): Promise<void> {
+  const value = await storage.getState(keyOf(from)).catch(() => null)
+  if (value === null) return
+  const kept: object = JSON.parse(value)
+  await storage.setState(keyOf(to), JSON.stringify({ ...kept, path: to }))
+  await storage.setState(keyOf(from), null)
+}
+
 /**
  * The text of one workspace file while it is edited. What is typed is kept on this computer 300 ms after the last
  * key; the file itself is written by `save` (or as well, with `autosave`), never over what another program wrote.

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { appErrorOf, client } from './connection.ts'
-import { type DraftState, type DraftStorage, FileDraft } from './file-draft.ts'
+import { type DraftState, type DraftStorage, FileDraft, moveKeptText } from './file-draft.ts'
 
 const storage: DraftStorage = {
   read: (path) => client.workspace.read({ path }),
@@ -30,12 +30,31 @@ export function useFileDraft(path: string): { draft: FileDraft; state: DraftStat
   return { draft, state, dirty: draft.dirty }
 }
 
-/** Stores what timers still wait for. */
-function flushAll(): void {
-  for (const draft of drafts.values()) void draft.flush()
+/** Files whose text here is another than on disk, with that text: what is not stored, or in conflict. */
+export function unsavedTexts(): { path: string; text: string }[] {
+  return [...drafts.values()].flatMap((draft) =>
+    draft.dirty ? [{ path: draft.path, text: draft.snapshot().text }] : [],
+  )
 }
 
-addEventListener('pagehide', flushAll)
+/** Stores what timers still wait for. Fulfilled when it is durable. */
+export async function flushDrafts(): Promise<void> {
+  await Promise.all([...drafts.values()].map((draft) => draft.flush()))
+}
+
+/** The file has another path now: what was typed into it follows. */
+export async function moveDraft(from: string, to: string): Promise<void> {
+  await drafts.get(from)?.flush()
+  drafts.delete(from)
+  await moveKeptText(from, to, storage)
+}
+
+/** Takes over what was written into these files elsewhere. */
+export function refreshDrafts(paths: readonly string[]): void {
+  for (const path of paths) void drafts.get(path)?.refresh()
+}
+
+addEventListener('pagehide', () => void flushDrafts())
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') flushAll()
+  if (document.visibilityState === 'hidden') void flushDrafts()
 })

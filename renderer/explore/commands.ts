@@ -3,6 +3,7 @@ import { type Command, frame } from '../ui/workbench.ts'
 import { openDefinition, showReferences } from './definition.ts'
 import { editAsQuery } from './edit-as-query.ts'
 import { exportFiles, exportResult } from './export-result.ts'
+import { askFile, deleteFile, duplicateFile, type FileAsk } from './file-verbs.ts'
 import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
@@ -69,6 +70,17 @@ function fixProblem(id: string): void {
   editor.fix()
 }
 
+/** Acts on the file of the active tab; a draft has none yet. */
+const onFile = (act: (path: string) => void) =>
+  onActive((id) => {
+    const path = tabState(id)?.path
+    if (path) act(path)
+    else frame().toast({ message: 'This query has no file yet. Save it first.' })
+  })
+/** Where a menu stands that no row was pressed for. */
+const corner = { x: 72, y: 96 }
+const ask = (kind: FileAsk['kind']) => onFile((path) => askFile({ kind, path, at: corner }))
+
 const when: Command['when'] = ['explore.query']
 
 export const commands: Command[] = [
@@ -110,6 +122,31 @@ export const commands: Command[] = [
   },
   { id: 'explore.stop', title: 'Stop', keys: 'Mod+Shift+.', when, run: onActive(stop) },
   { id: 'explore.save', title: 'Save query', keys: 'Mod+S', when, run: onActive((id) => void save(id)) },
+  { id: 'explore.renameFile', title: 'Rename query file', keys: 'Mod+K F2', when, run: ask('rename') },
+  {
+    id: 'explore.moveFile',
+    title: 'Move query file to another folder',
+    keys: 'Mod+K M',
+    when,
+    run: ask('move'),
+  },
+  {
+    id: 'explore.duplicateFile',
+    title: 'Duplicate query file',
+    when,
+    run: onFile((path) => void duplicateFile(path)),
+  },
+  {
+    id: 'explore.deleteFile',
+    title: 'Delete query file',
+    when,
+    run: onFile((path) => void deleteFile(path)),
+  },
+  {
+    id: 'explore.newFolder',
+    title: 'Explore: new folder of queries',
+    run: () => askFile({ kind: 'newFolder', path: 'queries' }),
+  },
   {
     id: 'explore.focus',
     title: 'Editor and result, to and fro',

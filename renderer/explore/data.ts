@@ -2,7 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from 
 import { useEffect } from 'react'
 import type { At, Catalogue } from '#shared/contract/engine.ts'
 import type { FileEntry, HistoryEntry } from '#shared/contract/workspace.ts'
-import { client } from '../client/index.ts'
+import { client, onChanged } from '../client/index.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { buildImages } from './build-images.ts'
 import { onExecuted } from './run.ts'
@@ -45,6 +45,16 @@ export function useChartFiles(): UseQueryResult<FileEntry[]> {
   })
 }
 
+/** Folders of the workspace, also those without a file. */
+export function useFolders(): UseQueryResult<string[]> {
+  return useQuery({
+    queryKey: ['workspace', 'files', 'folders'],
+    queryFn: ({ signal }) => client.files.folders(undefined, { signal }),
+    select: (folders: string[]) => folders.filter((path) => path.startsWith('queries/')),
+    retry: false,
+  })
+}
+
 export function useHistory(find: string): UseQueryResult<HistoryEntry[]> {
   return useQuery({
     queryKey: ['workspace', 'history', find],
@@ -63,6 +73,10 @@ export function useFreshData(): void {
     void queries.invalidateQueries({ queryKey: ['engine'] })
     void queries.invalidateQueries({ queryKey: ['lake'] })
   }, [queries, done])
+  useEffect(
+    () => onChanged(() => void queries.invalidateQueries({ queryKey: ['workspace', 'files'] })),
+    [queries],
+  )
   useEffect(
     () => onExecuted(() => void queries.invalidateQueries({ queryKey: ['workspace', 'history'] })),
     [queries],

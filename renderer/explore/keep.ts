@@ -131,6 +131,14 @@ export async function forgetKept(id: string): Promise<void> {
   await client.workspace.setState({ key: keyOf(id), value: null })
 }
 
+/** Takes what was kept of a tab that is not open along to another id. */
+export async function moveKept(from: string, to: string): Promise<void> {
+  const { value } = await client.workspace.getState({ key: keyOf(from) })
+  if (value === null) return
+  await client.workspace.setState({ key: keyOf(to), value })
+  await forgetKept(from)
+}
+
 /** Writes what a timer still waits for, e.g. when the window is hidden or about to close. */
 export function keepAll(): void {
   for (const id of [...timers.keys()]) void keepNow(id)

@@ -1,15 +1,27 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CatalogueSource } from '#shared/contract/engine.ts'
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
-import { CircleAlert, CircleCheck, CircleSlash, Columns3, Database, FileCode, Plus } from '../ui/icons.ts'
-import { formatShort, Heading, IconButton, SearchField, StateView, Tree, type TreeNode } from '../ui/index.ts'
+import { CircleAlert, CircleCheck, CircleSlash, Columns3, Database, FolderPlus, Plus } from '../ui/icons.ts'
+import {
+  formatShort,
+  Heading,
+  IconButton,
+  SearchField,
+  StateView,
+  Tree,
+  type TreeNode,
+  TreeVerbs,
+} from '../ui/index.ts'
 import { frame, useWorkbench } from '../ui/workbench.ts'
 import { openHandFile } from './at-hand/add.ts'
 import { handNodes } from './at-hand/nodes.ts'
 import { takePaste } from './at-hand/paste.ts'
 import { chartNodes, openChart } from './chart-nodes.ts'
-import { useCatalogue, useChartFiles, useFreshData, useHistory, useQueryFiles } from './data.ts'
+import { useCatalogue, useChartFiles, useFolders, useFreshData, useHistory, useQueryFiles } from './data.ts'
 import css from './explore.module.css'
+import { FileAsks } from './file-asks.tsx'
+import { foldersAbove, pathOfRow, queryTree } from './file-tree.ts'
+import { askFile, deleteFile, duplicateFile, moveFile } from './file-verbs.ts'
 import { openDraft, openHistory, openQueryFile } from './open.ts'
 import { activeQuery, partsOf } from './parts.ts'
 import { nameInSql, selectOf } from './source-sql.ts'
@@ -25,6 +37,8 @@ export function ExploreSideBar() {
   const catalogue = useCatalogue({})
   const files = useQueryFiles()
   const charts = useChartFiles()
+  const folders = useFolders()
+  const box = useRef<HTMLDivElement>(null)
   const history = useHistory(find)
   const tabs = useWorkbench((state) => state.tabs)
   const activeTab = useWorkbench((state) => state.activeTab)
@@ -70,16 +84,11 @@ export function ExploreSideBar() {
       label: 'Queries',
       head: true,
       detail: files.data ? String(queries.length) : '',
+      takesDrops: true,
       children:
-        files.data?.length === 0
+        files.data?.length === 0 && folders.data?.length === 0
           ? [{ id: 'new:', label: 'No query yet. Write one', icon: Plus }]
-          : queries.map(({ path, description }) => ({
-              id: `query:${path}`,
-              label: path.slice('queries/'.length),
-              icon: FileCode,
-              title: description ?? path,
-              ...(dirty.has(path) && { detail: '*' }),
-            })),
+          : queryTree(queries, wanted === '' ? (folders.data ?? []) : [], dirty),
     },
     ...chartNodes(charts.data ?? [], has),
     {
@@ -93,7 +102,7 @@ export function ExploreSideBar() {
   const act = (id: string) => {
     const [kind, ...rest] = id.split(':')
     const name = rest.join(':')
-    if (sections.includes(id)) toggle(id)
+    if (sections.includes(id) || kind === 'folder') toggle(id)
     else if (kind === 'retry') void catalogue.refetch()
     else if (kind === 'lake') frame().showFeature('lake')
     else if (kind === 'new') openDraft()
@@ -132,7 +141,30 @@ export function ExploreSideBar() {
           ...expanded,
           ...sources.map(({ name }) => `source:${name}`),
           ...atHand.map(({ name, hand }) => `hand-file:${hand?.id}:${name}`),
+          ...queries.flatMap(({ path }) => foldersAbove(path)),
         ])
+  // What is open is seen: its folders open with it, and stay as the user leaves them after.
+  useEffect(() => {
+    const above = active === undefined ? [] : foldersAbove(active)
+    if (above.length > 0) setExpanded((now) => new Set([...now, ...above]))
+  }, [active])
+  const onKey = (id: string, event: React.KeyboardEvent): boolean => {
+    const row = pathOfRow(id)
+    if (!row || row.path === 'queries') return false
+    const { key } = event
+    const mod = event.ctrlKey || event.metaKey
+    if (key === 'F2') askFile({ kind: 'rename', path: row.path })
+    else if (key === 'Delete') void deleteFile(row.path)
+    else if (key === 'm' && !mod && !event.altKey) {
+      const { left = 0, bottom = 0 } = (event.target as Element).getBoundingClientRect()
+      askFile({ kind: 'move', path: row.path, at: { x: left + 24, y: bottom } })
+    } else if (key === 'd' && mod && !row.folder) void duplicateFile(row.path)
+    else return false
+    return true
+  }
+  const focusTree = () => {
+    setTimeout(() => box.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus())
+  }
 
   return (
     <div
@@ -145,23 +177,47 @@ export function ExploreSideBar() {
       <Heading
         title="Explore"
         level={2}
-        actions={<IconButton icon={Plus} label="New query" keys="Mod+N" onPress={() => openDraft()} />}
+        actions={
+          <>
+            <IconButton
+              icon={FolderPlus}
+              label="New folder"
+              onPress={() => askFile({ kind: 'newFolder', path: 'queries' })}
+            />
+            <IconButton icon={Plus} label="New query" keys="Mod+N" onPress={() => openDraft()} />
+          </>
+        }
       />
       <div className={css.find}>
         <SearchField label="Find sources, columns, queries and history" value={find} onChange={setFind} />
       </div>
+      <FileAsks folders={folders.data ?? []} onDone={focusTree} />
       {/* All at once: a section that comes later would move what the pointer is on. */}
       {catalogue.isPending || files.isPending || charts.isPending || history.isPending ? (
         <StateView state="loading" title="Reading sources and queries" />
       ) : (
-        <Tree
-          label="Explore"
-          nodes={nodes}
-          expanded={shown}
-          onExpandedChange={setExpanded}
-          onAction={act}
-          selected={active ? `${active.endsWith('.yml') ? 'chart' : 'query'}:${active}` : null}
-        />
+        <div ref={box} className={css.tree}>
+          <TreeVerbs
+            onMenu={(id, at) => {
+              const row = pathOfRow(id)
+              if (row) askFile({ kind: 'menu', path: row.path, at })
+            }}
+            onKey={onKey}
+            onDrop={(id, onto) => {
+              const [row, folder] = [pathOfRow(id), pathOfRow(onto)]
+              if (row && folder?.folder) void moveFile(row.path, folder.path)
+            }}
+          >
+            <Tree
+              label="Explore"
+              nodes={nodes}
+              expanded={shown}
+              onExpandedChange={setExpanded}
+              onAction={act}
+              selected={active ? `${active.endsWith('.yml') ? 'chart' : 'query'}:${active}` : null}
+            />
+          </TreeVerbs>
+        </div>
       )}
     </div>
   )

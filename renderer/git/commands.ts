@@ -1,18 +1,41 @@
 import { fileDraft } from '../client/file-drafts.ts'
 import { type Command, frame, type Tab, useWorkbench } from '../ui/workbench.ts'
+import { askGit } from './branch-verbs.ts'
 import { goToChange } from './diff-parts.ts'
 import { discard } from './discard.ts'
 import { setInline, useDiffLayout } from './layout.ts'
+import { openHistory } from './open.ts'
+import { showSearch } from './search/store.ts'
 
 function activeTab(): Tab | undefined {
   const { tabs, activeTab } = useWorkbench.getState()
   return tabs.find(({ id }) => id === activeTab)
 }
 
-const diffs: Command['when'] = ['git.diff', 'git.commit']
+const diffs: Command['when'] = ['git.diff', 'git.commit', 'git.file']
 
 export const commands: Command[] = [
   { id: 'git.show', title: 'Source control: show', run: () => frame().showFeature('git') },
+  { id: 'git.search', title: 'Search in all files', keys: 'Mod+Shift+F', run: showSearch },
+  {
+    id: 'git.branches',
+    title: 'Switch branch',
+    keys: 'Mod+K B',
+    run: () => document.getElementById('branch-item')?.click(),
+  },
+  { id: 'git.newBranch', title: 'New branch', run: () => askGit({ kind: 'newBranch' }) },
+  { id: 'git.shelve', title: 'Shelve changes', keys: 'Mod+K H', run: () => askGit({ kind: 'shelve' }) },
+  {
+    id: 'git.fileHistory',
+    title: 'History of this file',
+    keys: 'Mod+K V',
+    when: ['explore.query', 'text', 'git.diff'],
+    run: () => {
+      const path = activeTab()?.params.path
+      if (path !== undefined) openHistory(path)
+      else frame().toast({ message: 'This query has no file yet, so it has no history.' })
+    },
+  },
   {
     id: 'git.nextChange',
     title: 'Next change',

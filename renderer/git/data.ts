@@ -2,6 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from 
 import { useCallback, useEffect } from 'react'
 import type { z } from 'zod'
 import type { Change, FileChange, LogEntry } from '#shared/contract/git.ts'
+import type { Branch, FileVersion, Shelf } from '#shared/contract/git-local.ts'
 import { client, onChanged, typed } from '../client/index.ts'
 
 export type SidedFile = z.infer<typeof FileChange>
@@ -49,6 +50,34 @@ export function useCommit(commit: string): UseQueryResult<{ entry: LogEntry; fil
     queryKey: ['git', 'show', commit],
     queryFn: ({ signal }) => typed(client.git.show({ commit }, { signal })),
     staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+}
+
+export function useBranches(): UseQueryResult<Branch[]> {
+  return useQuery({
+    queryKey: ['git', 'branches'],
+    queryFn: ({ signal }) => typed(client.git.branches(undefined, { signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
+}
+
+/** Work that was put aside, newest first. */
+export function useShelves(): UseQueryResult<Shelf[]> {
+  return useQuery({
+    queryKey: ['git', 'shelves'],
+    queryFn: ({ signal }) => typed(client.git.shelves(undefined, { signal })),
+    retry: false,
+  })
+}
+
+/** The commits that changed one file, newest first, with the runs of each version. */
+export function useFileLog(path: string): UseQueryResult<FileVersion[]> {
+  return useQuery({
+    queryKey: ['git', 'fileLog', path],
+    queryFn: ({ signal }) => typed(client.git.fileLog({ path, limit: 200 }, { signal })),
+    placeholderData: keepPreviousData,
     retry: false,
   })
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sameResults } from './same-results.ts'
 import { ago, languageOf, lineCounts, splitMessage, splitPath } from './words.ts'
 
 test('names, messages and times as they are shown', () => {
@@ -35,4 +36,28 @@ test('the counts add up to the difference in length', () => {
       expect(lineCounts(after, before)).toEqual({ added: gone, gone: added })
     }),
   )
+})
+
+test('a version is told of the oldest that gave the same', () => {
+  const run = (result: string | null) => ({
+    key: '',
+    evaluation: 'e',
+    algorithm: 'a',
+    result,
+    rows: 1,
+    startedAt: '',
+    at: {},
+    params: '',
+  })
+  const versions = [
+    { commit: 'd', runs: [run('x')] },
+    { commit: 'c', runs: [run('y')] },
+    { commit: 'b', runs: [run('x')] },
+    { commit: 'a', runs: [run('z'), run('x')] },
+    { commit: 'o', runs: [] },
+  ]
+  expect([...sameResults(versions)]).toEqual([
+    ['d', 'a'],
+    ['b', 'a'],
+  ])
 })

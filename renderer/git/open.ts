@@ -15,6 +15,15 @@ export function openCommit(commit: string): void {
   })
 }
 
+/** Shows what a shelf holds, as the commit that it is. */
+export function openShelf({ commit, name }: { commit: string; name: string }): void {
+  frame().openTab({ id: `git.commit:${commit}`, kind: 'git.commit', title: name, params: { commit } })
+}
+
+export function openHistory(path: string): void {
+  frame().openTab({ id: `git.file:${path}`, kind: 'git.file', title: splitPath(path).name, params: { path } })
+}
+
 /** Opens any file as text, at a line where one is named. */
 export function openText(path: string, line?: number): void {
   const at = line === undefined ? {} : { line: String(line) }

@@ -10,6 +10,8 @@ import { CommitForm } from './commit-form.tsx'
 import { useFreshGit, useLog, useStatus } from './data.ts'
 import css from './git.module.css'
 import { HistoryList } from './history-list.tsx'
+import { NameForm } from './name-form.tsx'
+import { ShelvesList } from './shelves-list.tsx'
 
 /** Changes to commit above, what was committed below. */
 export function GitSideBar() {
@@ -40,8 +42,10 @@ export function GitSideBar() {
         <StateView state="error" error={status.error} onRetry={() => void status.refetch()} />
       ) : (
         <>
+          <NameForm status={status.data} />
           <CommitForm status={status.data} />
           <ChangesList status={status.data} />
+          <ShelvesList branch={status.data.branch} />
           <HistoryList log={log} unborn={status.data.commit === null} />
         </>
       )}

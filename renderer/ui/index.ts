@@ -6,6 +6,7 @@ export { cx } from './cx.ts'
 export { DateField } from './date-field.tsx'
 export { Disclosure } from './disclosure.tsx'
 export { NumberField, SearchField, TextField } from './field.tsx'
+export { changeFiles, changeWorktree, followFiles, undoFiles } from './file-changes.ts'
 export { mayTakeFocus, useFirstFocus } from './first-focus.ts'
 export {
   formatBytes,
@@ -38,4 +39,5 @@ export { showToast, Toasts } from './toast.tsx'
 export { Checkbox, Switch } from './toggle.tsx'
 export { Tooltip } from './tooltip.tsx'
 export { Tree, type TreeNode } from './tree.tsx'
+export { TreeVerbs } from './tree-verbs.tsx'
 export { useNarrow } from './use-narrow.ts'

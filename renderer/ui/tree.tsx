@@ -27,17 +27,13 @@ export interface TreeNode {
   /** Whole text for the tooltip of the system when the label is cut. */
   title?: string | undefined
   mono?: boolean | undefined
-}
-
-interface TreeProps {
-  label: string
-  nodes: TreeNode[]
-  expanded: Iterable<string>
-  onExpandedChange: (expanded: Set<string>) => void
-  onAction: (id: string) => void
-  /** The row of what is open now. */
-  selected?: string | null | undefined
-  empty?: ReactNode
+  /** The part of the label that was looked for, in UTF-16 offsets. */
+  markFrom?: number | undefined
+  markTo?: number | undefined
+  /** It can be dragged onto a row that takes it. */
+  draggable?: boolean | undefined
+  /** Rows can be dropped on it. */
+  takesDrops?: boolean | undefined
 }
 
 interface TreeProps {
@@ -106,6 +102,17 @@ function rowOf({ children, ...node }: TreeNode, selected: string | null): Row {
 const rootOf = (children: TreeNode[], selected: string | null): Row =>
   rowOf({ id: '', label: '', children }, selected)
 
+function labelOf({ label, markFrom, markTo }: Row): ReactNode {
+  if (markFrom === undefined || markTo === undefined) return label
+  return (
+    <>
+      {label.slice(0, markFrom)}
+      <mark className={css.mark}>{label.slice(markFrom, markTo)}</mark>
+      {label.slice(markTo)}
+    </>
+  )
+}
+
 function treeItem(node: Row) {
   const branch = node.children !== undefined
   return (
@@ -117,7 +124,13 @@ function treeItem(node: Row) {
     >
       <TreeItemContent>
         {({ level, isExpanded }) => (
-          <span className={css.row} style={{ paddingLeft: 4 + (level - 1) * 12 }} title={node.title}>
+          <span
+            className={css.row}
+            style={{ paddingLeft: 4 + (level - 1) * 12 }}
+            title={node.title}
+            {...(node.draggable && { draggable: true })}
+            {...(node.takesDrops && { 'data-takes-drops': true })}
+          >
             {branch ? (
               <Button slot="chevron" className={cx(css.chevron, isExpanded && css.open)}>
                 <Icon of={ChevronRight} tone="muted" />
@@ -126,7 +139,7 @@ function treeItem(node: Row) {
               <span className={css.chevron} />
             )}
             {node.icon && <Icon of={node.icon} tone={node.tone ?? 'muted'} />}
-            <span className={cx(css.label, node.mono && css.mono)}>{node.label}</span>
+            <span className={cx(css.label, node.mono && css.mono)}>{labelOf(node)}</span>
             {node.detail !== undefined && <span className={css.detail}>{node.detail}</span>}
           </span>
         )}

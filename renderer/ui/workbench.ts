@@ -26,6 +26,7 @@ export type TabKind =
   | 'evaluation.compare' // {baseline, candidates: comma separated}
   | 'git.diff' // {path}
   | 'git.commit' // {commit}
+  | 'git.file' // {path}: the history of one file
   | 'text' // {path, line?: from 1}: any other text file of the workspace, e.g. YAML
 
 export interface Tab {
@@ -133,6 +134,8 @@ export interface Frame {
   openTab(tab: Omit<Tab, 'id'> & { id?: string }): void
   closeTab(id: string): void
   updateTab(id: string, change: Partial<Pick<Tab, 'title' | 'dirty' | 'pinned' | 'params'>>): void
+  /** Tabs of files that have another path now, open or closed, show them at that path. */
+  followMoves(moves: readonly { from: string; to: string }[]): void
   showFeature(id: Feature['id']): void
   showPanel(id: string): void
   toast(toast: ToastSpec): void

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { CommitId, WorkspacePath } from '../names.ts'
+import { gitLocal } from './git-local.ts'
 import { gitMerge } from './git-merge.ts'
 import { gitRemote } from './git-remote.ts'
 
@@ -25,6 +26,7 @@ export const FileChange = z.object({
 })
 
 export const git = {
+  ...gitLocal,
   status: oc.output(
     z.object({ branch: z.string().nullable(), commit: CommitId.nullable(), changes: z.array(Change) }),
   ),

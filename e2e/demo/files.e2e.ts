@@ -1,0 +1,284 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { explore } from '../support/explore.ts'
+import { rpcOf } from '../support/rpc.ts'
+
+/** Files of a workspace and their versions, in a real Chromium, with stock git as the judge. */
+
+const demo = inject('demo')
+const place = placeAt(inject('dir'))
+let browser: Browser
+let server: Served
+let window: Window
+
+const inWorkspace = (path: string) => join(demo.root, path)
+const git = (...args: string[]) => execFileSync('git', args, { cwd: demo.root, encoding: 'utf8' }).trim()
+
+beforeAll(async () => {
+  browser = await launch()
+  server = await serve(place, ['--workspace', demo.root])
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+beforeEach(async () => {
+  await window?.context.close()
+  // As it is the first time: other files share the demo, and leave keys and splits of their own.
+  const { workspace } = rpcOf(server.address)
+  for (const key of ['frame.layout', 'frame.keys']) await workspace.setState({ key, value: null })
+  const clean = git('status', '--porcelain')
+  window = await openWindow(browser, server.address)
+  return () => {
+    expect(window.faults).toEqual([])
+    expect(git('status', '--porcelain')).toBe(clean)
+  }
+})
+
+describe('the tree', () => {
+  it('makes, renames, moves, copies and deletes by keys alone, each with an undo', async () => {
+    const { page } = window
+    mkdirSync(inWorkspace('reports'), { recursive: true })
+    writeFileSync(inWorkspace('queries/zebra.sql'), 'SELECT 41 + 1 AS answer\n')
+    writeFileSync(inWorkspace('reports/zebra.md'), 'See queries/zebra.sql.\n')
+    try {
+      const view = explore(page)
+      const side = page.getByRole('region', { name: 'Explore' })
+      await page.reload()
+      await view.open('zebra.sql')
+      expect(await view.run()).toMatch(/1 row/)
+      const row = (name: string) => side.getByRole('row', { name, exact: true })
+
+      // a rename with the query open: text, result and the report follow
+      await row('zebra.sql').focus()
+      await page.keyboard.press('F2')
+      const name = side.getByRole('textbox', { name: 'Rename queries/zebra.sql' })
+      await name.fill('con')
+      await side.getByText('Windows keeps the name').waitFor()
+      await name.fill('okapi')
+      await page.keyboard.press('Enter')
+      await page.getByText('Renamed zebra.sql to okapi.sql; zebra.md follows').waitFor()
+      await page.getByRole('tab', { name: /^okapi\.sql/ }).waitFor()
+      expect(await page.getByRole('tab', { name: /^zebra\.sql/ }).count()).toBe(0)
+      expect(await view.rows()).toBe(1)
+      expect(readFileSync(inWorkspace('reports/zebra.md'), 'utf8')).toBe('See queries/okapi.sql.\n')
+      await view.type('SELECT 43 AS answer\n')
+      await expect
+        .poll(() => readFileSync(inWorkspace('queries/okapi.sql'), 'utf8'))
+        .toBe('SELECT 43 AS answer\n')
+
+      // a folder, and the query moved into it from its menu
+      await side.getByRole('button', { name: 'New folder' }).click()
+      await side.getByRole('textbox', { name: 'New folder in queries' }).fill('zoo')
+      await page.keyboard.press('Enter')
+      await row('zoo').waitFor()
+      await row('okapi.sql').focus()
+      await page.keyboard.press('Shift+F10')
+      await page.getByRole('menuitem', { name: /^Move to/ }).press('Enter')
+      await page.getByRole('menuitem', { name: 'queries/zoo' }).press('Enter')
+      await expect.poll(() => existsSync(inWorkspace('queries/zoo/okapi.sql'))).toBe(true)
+      expect(readFileSync(inWorkspace('reports/zebra.md'), 'utf8')).toBe('See queries/zoo/okapi.sql.\n')
+
+      // a copy, deleted, brought back
+      await row('okapi.sql').focus()
+      await page.keyboard.press('Control+D')
+      await row('okapi copy.sql').waitFor()
+      await row('okapi copy.sql').focus()
+      await page.keyboard.press('Delete')
+      const toast = page.getByRole('alertdialog').filter({ hasText: 'Deleted okapi copy.sql' })
+      await toast.waitFor()
+      expect(existsSync(inWorkspace('queries/zoo/okapi copy.sql'))).toBe(false)
+      await toast.getByRole('button', { name: 'Undo' }).click()
+      await row('okapi copy.sql').waitFor()
+      expect(readFileSync(inWorkspace('queries/zoo/okapi copy.sql'), 'utf8')).toBe('SELECT 43 AS answer\n')
+    } finally {
+      for (const path of ['queries/zoo', 'queries/zebra.sql', 'queries/okapi.sql', 'reports/zebra.md']) {
+        rmSync(inWorkspace(path), { recursive: true, force: true })
+      }
+    }
+  })
+
+  it('takes a query that is dragged onto a folder', async () => {
+    const { page } = window
+    mkdirSync(inWorkspace('queries/zoo'), { recursive: true })
+    writeFileSync(inWorkspace('queries/zebra.sql'), 'SELECT 1\n')
+    try {
+      await page.reload()
+      const side = page.getByRole('region', { name: 'Explore' })
+      await side.getByText('zebra.sql', { exact: true }).dragTo(side.getByText('zoo', { exact: true }))
+      await page.getByText('Moved zebra.sql to queries/zoo').waitFor()
+      expect(existsSync(inWorkspace('queries/zoo/zebra.sql'))).toBe(true)
+    } finally {
+      for (const path of ['queries/zoo', 'queries/zebra.sql']) {
+        rmSync(inWorkspace(path), { recursive: true, force: true })
+      }
+    }
+  })
+})
+
+describe('versions', () => {
+  it('switches branches without losing work, which comes back by one press', async () => {
+    const { page } = window
+    const branch = git('branch', '--show-current')
+    const path = 'queries/zebra.sql'
+    writeFileSync(inWorkspace(path), 'SELECT 1 AS one\n')
+    try {
+      await page.reload()
+      const view = explore(page)
+      await view.open('zebra.sql')
+      await view.type('SELECT 2 AS two\n')
+      await page.keyboard.press('Control+K')
+      await page.keyboard.press('b')
+      await page.getByRole('menuitem', { name: /^New branch/ }).press('Enter')
+      await page.getByRole('textbox', { name: `New branch from ${branch}` }).fill('try/zebra')
+      await page.keyboard.press('Enter')
+      await page.getByText('Made try/zebra, and on it now').waitFor()
+      // what was typed a moment ago came along
+      expect(readFileSync(inWorkspace(path), 'utf8')).toBe('SELECT 2 AS two\n')
+
+      git(
+        '-c',
+        'user.name=a',
+        '-c',
+        'user.email=a@example.org',
+        'commit',
+        '-q',
+        '--allow-empty',
+        '-m',
+        'Zebra',
+      )
+      await page.getByRole('button', { name: /Switch branch$/ }).click()
+      await page.getByRole('menuitem', { name: new RegExp(`^${branch}`) }).click()
+      await page.getByText(`On ${branch}. Your work on try/zebra is kept`).waitFor()
+      expect(git('branch', '--show-current')).toBe(branch)
+      expect(existsSync(inWorkspace(path))).toBe(false)
+      await expect.poll(() => page.getByRole('tab', { name: /^zebra\.sql/ }).count()).toBe(0)
+      await page.keyboard.press('Control+Shift+G')
+      const side = page.getByRole('region', { name: 'Source control' })
+      await side.getByText('Your work on try/zebra is kept.').waitFor()
+      await side.getByRole('button', { name: 'Bring it here', exact: true }).click()
+      await page.getByText('Work on try/zebra is here').waitFor()
+      expect(readFileSync(inWorkspace(path), 'utf8')).toBe('SELECT 2 AS two\n')
+      await page.getByRole('tab', { name: /^zebra\.sql/ }).waitFor()
+
+      // put aside under a name, deleted, brought back from the list of what can be undone
+      await page.keyboard.press('Control+K')
+      await page.keyboard.press('h')
+      await side.getByRole('textbox', { name: /^Shelve/ }).fill('Zebra crossing')
+      await page.keyboard.press('Enter')
+      await side.getByRole('row', { name: 'Zebra crossing' }).waitFor()
+      expect(existsSync(inWorkspace(path))).toBe(false)
+      await side.getByRole('row', { name: 'Zebra crossing' }).focus()
+      await page.keyboard.press('Delete')
+      await side.getByRole('row', { name: 'Zebra crossing' }).waitFor({ state: 'detached' })
+      await page.keyboard.press('F1')
+      await page.keyboard.type('Show undo')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Undo: Took the shelf Zebra crossing away' }).click()
+      await side.getByRole('button', { name: 'Bring Zebra crossing here' }).click()
+      await expect.poll(() => existsSync(inWorkspace(path))).toBe(true)
+      expect(git('fsck', '--full', '--strict', '--no-dangling')).toBe('')
+    } finally {
+      git('switch', '-q', branch)
+      rmSync(inWorkspace(path), { force: true })
+      for (const ref of git(
+        'for-each-ref',
+        '--format=%(refname)',
+        'refs/heads/try',
+        'refs/lakebench/shelves',
+        'refs/lakebench/dropped',
+      ).split('\n')) {
+        if (ref) git('update-ref', '-d', ref)
+      }
+    }
+  })
+
+  it('tells the history of a file with its results, and restores a version', async () => {
+    const { page } = window
+    const path = 'queries/predict_route_hour_median.sql'
+    const before = readFileSync(inWorkspace(path), 'utf8')
+    try {
+      const view = explore(page)
+      await view.open('predict_route_hour_median.sql')
+      await page.keyboard.press('Control+K')
+      await page.keyboard.press('v')
+      const list = page.getByRole('grid', { name: 'Versions' })
+      await list.waitFor()
+      const stock = git('log', '--follow', '--format=%h', '--', path).split('\n')
+      expect(await list.getByRole('row').count()).toBe(stock.length)
+      await list
+        .getByText(/^result [0-9a-f]{7}$/)
+        .first()
+        .waitFor()
+      await list.getByRole('row').last().click()
+      await page.getByRole('button', { name: 'Run at this version' }).click()
+      expect(await view.run()).toMatch(/rows/)
+      await page
+        .getByRole('tab', { name: /^predict_route_hour_median\.sql$/ })
+        .last()
+        .click()
+      await page.getByRole('button', { name: 'Restore this version' }).click()
+      const toast = page
+        .getByRole('alertdialog')
+        .filter({ hasText: 'Restored predict_route_hour_median.sql as of' })
+      await toast.waitFor()
+      expect(readFileSync(inWorkspace(path), 'utf8')).toBe(
+        execFileSync('git', ['show', `${stock.at(-1)}:${path}`], { cwd: demo.root, encoding: 'utf8' }),
+      )
+      await toast.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(() => readFileSync(inWorkspace(path), 'utf8')).toBe(before)
+    } finally {
+      writeFileSync(inWorkspace(path), before)
+    }
+  })
+})
+
+describe('search', () => {
+  it('finds text in files and drafts as it is typed, and replaces it as one step', async () => {
+    const { page } = window
+    writeFileSync(inWorkspace('queries/zebra.sql'), 'SELECT quagga(1),\n       quagga(2)\n')
+    mkdirSync(inWorkspace('reports'), { recursive: true })
+    writeFileSync(inWorkspace('reports/zebra.md'), '# Quagga\n')
+    try {
+      const view = explore(page)
+      await view.draft()
+      await view.type("SELECT 'quagga' AS draft")
+      await page.keyboard.press('Control+Shift+F')
+      await page.getByRole('textbox', { name: 'Search', exact: true }).fill('quagga')
+      await page.getByText('4 matches in 3 files').waitFor()
+      const matches = page.getByRole('treegrid', { name: 'Matches' })
+      await page.getByRole('button', { name: 'Match case' }).click()
+      await page.getByText('3 matches in 2 files').waitFor()
+      await matches.getByRole('row', { name: /^2 {2}/ }).click()
+      await page.getByRole('tab', { name: /^zebra\.sql/ }).waitFor()
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('.monaco-editor') !== null))
+        .toBe(true)
+
+      await page.keyboard.press('Control+Shift+F')
+      await page.getByRole('button', { name: 'Regular expression' }).click()
+      const field = page.getByRole('textbox', { name: 'Search', exact: true })
+      await field.fill('(?<=x)quagga')
+      await page.getByText('Look-around and back references are not known here').waitFor()
+      await field.fill('quagga\\((\\d)\\)')
+      await page.getByText('2 matches in 1 file').waitFor()
+      await page.getByRole('textbox', { name: 'Replace with' }).fill('okapi($1)')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Replace 2 matches in 1 file' }).click()
+      const toast = page.getByRole('alertdialog').filter({ hasText: 'Replaced 2 matches in 1 file' })
+      await toast.waitFor()
+      expect(readFileSync(inWorkspace('queries/zebra.sql'), 'utf8')).toBe(
+        'SELECT okapi(1),\n       okapi(2)\n',
+      )
+      await expect.poll(() => view.text()).toContain('okapi(1)')
+      await toast.getByRole('button', { name: 'Undo' }).click()
+      await expect.poll(() => readFileSync(inWorkspace('queries/zebra.sql'), 'utf8')).toContain('quagga(1)')
+    } finally {
+      for (const path of ['queries/zebra.sql', 'reports/zebra.md']) rmSync(inWorkspace(path), { force: true })
+    }
+  })
+})
