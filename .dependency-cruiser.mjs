@@ -33,7 +33,7 @@ const lines = [
   // The contract is for everyone. Its parts with many files have a face; schemas stand each for itself.
   [
     folder('main', 'renderer', 'toolbox', 'e2e', 'bench'),
-    { path: '^shared/(?:[^/]+|format/[^/]+|contract/[^/]+|(?:sql|digest)/index)\\.ts$' },
+    { path: '^shared/(?:[^/]+|format/[^/]+|contract/[^/]+|(?:sql|digest|profile)/index)\\.ts$' },
   ],
   [
     folder('shared'),

@@ -25,7 +25,7 @@ export interface App {
   now: () => Date
   /** Answers the window: queries, analysis. */
   native: WorkerClient<NativeHandlers>
-  /** A native process of its own, so that building an image neither slows nor kills what the user looks at. */
+  /** A native process of its own, so that building and profiling an image neither slows nor kills what the user looks at. */
   importer: WorkerClient<NativeHandlers>
   files: WorkerClient<FilesHandlers>
   git: WorkerClient<GitHandlers>

@@ -7,6 +7,7 @@ import { asNative, type EngineContext, setOf } from './engine/context.ts'
 import { diagnose } from './engine/diagnose.ts'
 import { exportResult } from './engine/export.ts'
 import { planPreview } from './engine/preview.ts'
+import { keptProfiles, profileImage } from './engine/profile.ts'
 import { resolveStatement } from './engine/resolve.ts'
 import { vocabularyOf } from './engine/vocabulary.ts'
 import { wholeRelation } from './engine/whole-relation.ts'
@@ -77,6 +78,13 @@ export const engineRouter = os.engine.router({
     await context.app.native.call('close', input)
     return {}
   }),
+  profile: os.engine.profile.handler(async function* ({ context, input, signal }) {
+    const ctx = await contextOf(context)
+    yield* stream(signal, (work) => profileImage(ctx, input, work))
+  }),
+  keptProfiles: os.engine.keptProfiles.handler(async ({ context, input }) =>
+    keptProfiles(await contextOf(context), input),
+  ),
   export: os.engine.export.handler(async function* ({ context, input, signal }) {
     const ctx = await contextOf(context)
     yield* stream(signal, (work) => exportResult(ctx, input, work))

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { AppError } from '#shared/errors.ts'
 import type { HandlerWork } from '../worker/index.ts'
 import { storeError } from './fs-errors.ts'
-import { imageFile, layout, manifestFile } from './layout.ts'
+import { imageFile, layout, manifestFile, profileFile } from './layout.ts'
 import { readLines } from './lines.ts'
 import { liveLocks, takeLock } from './lock.ts'
 import { manifestEntries } from './manifest-file.ts'
@@ -99,7 +99,15 @@ class Collection {
 
   async #images({ snapshots, latest }: Cited): Promise<void> {
     const folder = layout(this.#home).images
-    for (const name of names(folder)) {
+    const all = names(folder)
+    const there = new Set(all)
+    for (const name of all) {
+      const profiled = /^([0-9a-f]{64})\.profile\.json$/.exec(name)?.[1]
+      // What was written beside an image that was collected meanwhile.
+      if (profiled && !there.has(`${profiled}.duckdb`)) {
+        const left = profileFile(this.#home, profiled)
+        this.#free('image', name, [left], sizeOf(left))
+      }
       const key = /^([0-9a-f]{64})\.duckdb$/.exec(name)?.[1]
       if (!key) continue
       const facts = join(folder, `${key}.json`)
@@ -113,7 +121,7 @@ class Collection {
       if (wanted || age < freshMs) {
         this.#result.kept.images++
         this.#result.kept.bytes += image.size
-      } else this.#free('image', key, [file, facts], image.size)
+      } else this.#free('image', key, [file, facts, profileFile(this.#home, key)], image.size)
       await this.#step()
     }
   }

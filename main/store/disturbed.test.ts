@@ -186,6 +186,7 @@ test('garbage: what no sync or root cites goes, the rest stays', async () => {
   const key = 'f'.repeat(64)
   writeFileSync(join(images, `${key}.duckdb`), 'an image')
   writeFileSync(join(images, `${key}.json`), `{"snapshot":"${dropped.snapshot}"}`)
+  writeFileSync(join(images, `${key}.profile.json`), '{}')
   const collect = (dryRun: boolean, now: number) =>
     filesHandlers.collect({ home: store.home, dryRun, now }, work)
   expect((await collect(false, Date.now())).freed).toEqual([])
@@ -198,6 +199,11 @@ test('garbage: what no sync or root cites goes, the rest stays', async () => {
   rmSync(join(roots, 'w'))
   const real = await collect(false, later)
   expect(real).toMatchObject({ bytes: dry.bytes, kept: { objects: 2, images: 0 } })
+  expect(readdirSync(images)).toEqual([])
+  // Beside an image that went meanwhile.
+  writeFileSync(join(images, `${key}.profile.json`), '{}')
+  await collect(false, later)
+  expect(readdirSync(images)).toEqual([])
   expect(readdirSync(snapshots)).toEqual([`${kept.snapshot}.ndjson`])
   expect((await verifyAll(store.home, [kept.snapshot])).broken).toEqual([])
 })

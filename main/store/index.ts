@@ -1,5 +1,5 @@
 export { storeError } from './fs-errors.ts'
 export type { FilesHandlers } from './handlers.ts'
-export { imageFile, type Layout, layout, objectFile } from './layout.ts'
+export { imageFile, type Layout, layout, objectFile, profileFile } from './layout.ts'
 export { ownedName } from './temp.ts'
 export type { BrokenObject, Collected, FolderSync, FolderSynced, LeftObject, Verified } from './types.ts'

@@ -45,3 +45,8 @@ export function manifestFile(home: string, snapshot: string): string {
 export function imageFile(home: string, key: string): string {
   return join(home, 'images', `${key}.duckdb`)
 }
+
+/** The file of what is known of an image's columns. */
+export function profileFile(home: string, key: string): string {
+  return join(home, 'images', `${key}.profile.json`)
+}

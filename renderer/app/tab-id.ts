@@ -8,6 +8,7 @@ const naming: Record<TabKind, string[]> = {
   'charts.chart': ['path'],
   'charts.board': ['path'],
   'explore.query': ['path'],
+  'explore.profile': ['source', 'at'],
   'explore.file': ['id', 'sha256'],
   'explore.import': [],
   'lake.sources': [],

@@ -138,7 +138,7 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
   test('sorts and filters the whole result, and profiles it', async () => {
     const answer = await page.evaluate(
       async (resolved) => {
-        const { pair, profileColumn } = window.lab
+        const { pair, profileResult } = window.lab
         const base = await pair.run(resolved, { engine: 'wasm' })
         const derived = await base.derive({
           where: "origin = 'o7' AND delay > 980",
@@ -147,11 +147,7 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
         await base.close()
         const first = await derived.page(0, 2)
         const over = await derived.over('SELECT count(*) AS n FROM result')
-        const profiles = [
-          await profileColumn(derived, 'delay'),
-          await profileColumn(derived, 'origin'),
-          await profileColumn(derived, 'day'),
-        ]
+        const profiles = await profileResult(derived, derived.columns)
         await derived.close()
         const closed = await window.lab.failure(() => derived.page(0, 1))
         return { rows: derived.rows, first, over, profiles, closed }
@@ -160,10 +156,15 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
     )
     expect(answer.first.columns[1]).toEqual([983, 983])
     expect(answer.over.page.columns).toEqual([[String(answer.rows)]])
-    const [delay, origin, day] = answer.profiles
+    const [, delay, origin, day] = answer.profiles
     expect(delay).toMatchObject({ nulls: 0, min: 983, max: 983, distinct: 1, mean: 983, rows: answer.rows })
-    expect(delay?.histogram).toEqual([{ from: 983, to: 983, count: answer.rows }])
-    expect(origin).toMatchObject({ distinct: 1, top: [{ value: 'o7', count: answer.rows }] })
+    expect(delay?.top).toEqual([{ value: 983, count: answer.rows }])
+    expect(origin).toMatchObject({
+      distinct: 1,
+      top: [{ value: 'o7', count: answer.rows }],
+      patterns: [{ pattern: 'a9', count: answer.rows }],
+    })
+    expect(day?.seasons?.month).toHaveLength(12)
     expect(day?.histogram?.reduce((sum, bar) => sum + bar.count, 0)).toBe(answer.rows)
     expect(answer.closed).toMatchObject({ code: 'RESULT_CLOSED' })
   })
@@ -202,13 +203,15 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
     const profile = await page.evaluate(
       async (resolved) => {
         const handle = await window.lab.pair.run(resolved, { engine: 'wasm' })
-        return window.lab.profileColumn(handle, 'delay')
+        const [delay] = await window.lab.profileResult(handle, [{ name: 'delay', type: 'SMALLINT' }])
+        return delay
       },
       statement('SELECT * FROM flights', { wholeTable: 'flights' }),
     )
-    expect(profile).toMatchObject({ rows: 3_000_000, nulls: 0, distinct: 1000 })
-    expect(Math.abs((profile.sampled ?? 0) - 100_000)).toBeLessThan(5000)
-    expect(profile.histogram).toHaveLength(20)
+    expect(profile).toMatchObject({ rows: 3_000_000, nulls: 0, about: true, min: 0, max: 999 })
+    expect(Math.abs((profile?.distinct ?? 0) - 1000)).toBeLessThan(100)
+    expect(Math.abs((profile?.sampled ?? 0) - 100_000)).toBeLessThan(5000)
+    expect(profile?.histogram).toHaveLength(20)
   })
 
   test('races: wasm answers what is quick, native what wasm cannot, and an error is native’s', async () => {

@@ -1,13 +1,14 @@
 import type { EngineSet, ResolvedStatement } from '#shared/contract/engine.ts'
 import { client, fetchImage } from '../client/index.ts'
+import { createBackground } from './background.ts'
 import type { EngineEvent } from './events.ts'
-import type { ResultHandle } from './handle.ts'
+import type { OverResult, ResultHandle } from './handle.ts'
 import { createEnginePair, type EnginePair, type RunOptions } from './pair.ts'
 
 export type { EngineEvent } from './events.ts'
 export type { DeriveSpec, OverResult, ResultHandle } from './handle.ts'
 export type { RunOptions } from './pair.ts'
-export { profileColumn } from './profile.ts'
+export { profileResult } from './profile.ts'
 
 let pair: EnginePair | undefined
 const thePair = (): EnginePair => {
@@ -15,9 +16,42 @@ const thePair = (): EnginePair => {
   return pair
 }
 
+const background = createBackground()
+
+/** The handles as the engine made them, by those that are given out. */
+const own = new WeakMap<ResultHandle, ResultHandle>()
+
+/** A handle whose steps are the user's: work in the background makes way for them. */
+function inUse(handle: ResultHandle): ResultHandle {
+  const used: ResultHandle = {
+    ...handle,
+    page: (...given) => background.use(() => handle.page(...given)),
+    over: (...given) => background.use(() => handle.over(...given)),
+    digest: (...given) => background.use(() => handle.digest(...given)),
+    derive: async (...given) => inUse(await background.use(() => handle.derive(...given))),
+    keep: async (...given) => inUse(await background.use(() => handle.keep(...given))),
+  }
+  own.set(used, handle)
+  return used
+}
+
 /** Executes one resolved statement on the engine pair: the first success wins. Throws AppError. */
-export function runStatement(statement: ResolvedStatement, options?: RunOptions): Promise<ResultHandle> {
-  return thePair().run(statement, options)
+export async function runStatement(
+  statement: ResolvedStatement,
+  options?: RunOptions,
+): Promise<ResultHandle> {
+  return inUse(await background.use(() => thePair().run(statement, options)))
+}
+
+/** Runs a task while nothing of the user's runs in this window; it begins again when it had to make way. */
+export const inBackground = background.run
+
+/** Executes a statement for work in the background: it makes way for the user's, and nothing for it. */
+export const runQuietly: typeof runStatement = (statement, options) => thePair().run(statement, options)
+
+/** A SELECT over a result for work in the background: it makes way for the user's, and nothing for it. */
+export function overQuietly(handle: ResultHandle, sql: string, signal?: AbortSignal): Promise<OverResult> {
+  return (own.get(handle) ?? handle).over(sql, signal)
 }
 
 /** Fetches and attaches the images of a set ahead of its first statement. */

@@ -1,27 +1,27 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { client } from '../client/index.ts'
-import { type ResultHandle, runStatement } from '../engine/index.ts'
-import { formatCount, plural, Select, StateView } from '../ui/index.ts'
-import { ColumnProfileCard } from './column-profile.tsx'
+import { Button, formatCount, plural, Select, StateView } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
-import { nameInSql } from './source-sql.ts'
-import { seenOf, useExplore } from './store.ts'
-import { unitsOf } from './units.ts'
+import type { ProfileBook } from './profile/book.ts'
+import { filterClicks, queryClicks } from './profile/clicks.ts'
+import { ColumnCard } from './profile/column-card.tsx'
+import type { Clicks } from './profile/column-facts.tsx'
+import { openProfile } from './profile/open-profile.ts'
+import { sourceBook, useBook, useLook, useShownBook } from './profile/use-book.ts'
+import { seenOf, updateTab, useExplore } from './store.ts'
 
 const nowhere = {}
 
-/** The result, or a source it could read, column by column; only columns in view are computed. */
+/** The result, or a source it could read, column by column; what is in view is looked at first. */
 export function ColumnsPane({ id }: { id: string }) {
   const at = useExplore(({ tabs }) => tabs[id]?.at) ?? nowhere
   const { data: catalogue } = useCatalogue(at)
   const [of, setOf] = useState('')
   const execution = useExplore(
     useShallow(({ tabs }) => {
-      const { id: key, shown, resolved } = seenOf(tabs[id]) ?? {}
-      return { key, shown, resolved }
+      const { id: key, shown = null, base = null, resolved = null } = seenOf(tabs[id]) ?? {}
+      return { key, shown, base, resolved }
     }),
   )
   const sources = (catalogue?.sources ?? []).filter(({ image }) => image !== null)
@@ -30,6 +30,17 @@ export function ColumnsPane({ id }: { id: string }) {
     ...sources.map(({ name }) => ({ id: name, label: name })),
   ]
   const chosen = options.some((option) => option.id === of) ? of : execution.shown ? '' : null
+  const result = chosen === '' && execution.shown !== null
+  const ofResult = useShownBook(execution, catalogue)
+  const ofSource = useMemo(() => (chosen ? sourceBook(catalogue, chosen) : null), [catalogue, chosen])
+  const book = result ? ofResult : ofSource
+  const clicks = useMemo(
+    () =>
+      result
+        ? filterClicks(id, execution.key ?? '')
+        : queryClicks(chosen ?? '', book?.target.columns ?? [], at),
+    [result, id, execution.key, chosen, book, at],
+  )
   if (options.length === 0) {
     return <StateView state="empty" title="Run a statement: its columns are described here." />
   }
@@ -47,68 +58,70 @@ export function ColumnsPane({ id }: { id: string }) {
           onChange={setOf}
         />
       </div>
-      {chosen === null ? (
-        <StateView
-          state="empty"
-          title="Run a statement: its columns are described here. Or choose a source above."
-        />
-      ) : chosen === '' && execution.shown ? (
+      {book && book.target.columns.length > 0 ? (
         <Profiles
-          key={`${execution.key} ${execution.shown.rows}`}
-          handle={execution.shown}
-          units={unitsOf(catalogue, execution.resolved?.reads.map(({ source }) => source) ?? [])}
+          key={chosen}
+          book={book}
+          clicks={clicks}
+          all={!result}
+          onWhole={() => (result ? updateTab(id, { view: 'profile' }) : openProfile(chosen ?? '', at))}
         />
       ) : (
-        <SourceProfiles key={chosen} id={id} source={chosen} at={at} />
+        <StateView
+          state="empty"
+          title={
+            book
+              ? 'The statement gives no columns.'
+              : 'Run a statement: its columns are described here. Or choose a source above.'
+          }
+        />
       )}
     </div>
   )
-}
-
-/** A source is a result like any other: all its rows, read where they stand. */
-function SourceProfiles({ id, source, at }: { id: string; source: string; at: Record<string, string> }) {
-  const { data: catalogue } = useCatalogue(at)
-  const handle = useQuery({
-    queryKey: ['explore', 'source', source, at],
-    queryFn: async ({ signal }) => {
-      const sql = `SELECT * FROM ${nameInSql(source)}`
-      const resolved = await client.engine.resolve({ sql, at, params: {} }, { signal })
-      return await runStatement(resolved, { signal, owner: `${id}:profile` })
-    },
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  if (handle.isPending) return <StateView state="loading" title={`Reading ${source}`} />
-  if (handle.isError) {
-    return <StateView state="error" error={handle.error} onRetry={() => void handle.refetch()} />
-  }
-  return <Profiles handle={handle.data} units={unitsOf(catalogue, [source])} />
 }
 
 /** What scrolls without holding a control takes the focus itself, so that the keyboard can scroll it. */
 const scrollable = { tabIndex: 0 }
 
 function Profiles({
-  handle,
-  units,
+  book,
+  clicks,
+  all,
+  onWhole,
 }: {
-  handle: ResultHandle
-  units: Map<string, { unit?: string; meaning?: string }>
+  book: ProfileBook
+  clicks: Clicks
+  /** The rest follows what is in view: what is kept is worth having whole. */
+  all: boolean
+  onWhole: () => void
 }) {
+  const { columns, rows } = book.target
+  const [inView, setInView] = useState<readonly number[]>([])
+  const onView = useCallback(
+    (place: number, seen: boolean) =>
+      setInView((before) =>
+        before.includes(place) === seen
+          ? before
+          : seen
+            ? [...before, place].sort((a, b) => a - b)
+            : before.filter((one) => one !== place),
+      ),
+    [],
+  )
+  useBook(book)
+  useLook(book, inView, all)
   return (
     <>
       <p className={css.paneFigures}>
-        {`${plural(handle.columns.length, 'column')}, ${formatCount(handle.rows)} ${handle.rows === 1 ? 'row' : 'rows'}`}
+        {`${plural(columns.length, 'column')}, ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`}
+        <Button kind="quiet" onPress={onWhole}>
+          {columns.length === 1 ? 'Profile it' : `Profile all ${formatCount(columns.length)}`}
+        </Button>
       </p>
       <ul className={css.profiles} aria-label="Columns" {...scrollable}>
-        {handle.columns.map((column, place) => (
-          <ColumnProfileCard
-            // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a result may have one name
-            key={place}
-            handle={handle}
-            column={column}
-            about={units.get(`${column.name} ${column.type}`)}
-          />
+        {columns.map((_, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a result may have one name
+          <ColumnCard key={place} book={book} place={place} clicks={clicks} onView={onView} />
         ))}
       </ul>
     </>

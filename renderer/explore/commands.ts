@@ -9,6 +9,7 @@ import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
 import { activeQuery, partsOf } from './parts.ts'
 import { setPreview, usePreviewSwitch } from './preview-switch.ts'
+import { showHeadProfiles, useHeadsShown } from './profile/head-profiles.ts'
 import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
 import { tabState, updateTab } from './store.ts'
@@ -172,6 +173,12 @@ export const commands: Command[] = [
   { id: 'explore.chart', title: 'Show chart', keys: 'Mod+K 3', when, run: show('chart') },
   { id: 'explore.saveChart', title: 'Save the chart in view…', when, run: press('savechart') },
   { id: 'explore.plan', title: 'Show plan', keys: 'Mod+K 4', when, run: show('plan') },
+  { id: 'explore.profile', title: 'Show profile', keys: 'Mod+K 5', when, run: show('profile') },
+  {
+    id: 'explore.headProfiles',
+    title: 'Show or hide bars in the heads of grids',
+    run: () => showHeadProfiles(!useHeadsShown.getState().shown),
+  },
   { id: 'explore.at', title: 'At: choose snapshots', keys: 'Mod+K A', when, run: press('at') },
   { id: 'explore.filter', title: 'Filter the result', when, run: press('filter') },
   {

@@ -2,7 +2,7 @@ import { frontMatter, sqlLiteral } from '#shared/sql/index.ts'
 import type { Cell, Column } from '#shared/value.ts'
 import { columnClass } from '../ui/data-grid/index.ts'
 import { showToast } from '../ui/toast.tsx'
-import { filterSql } from './filters.ts'
+import { filterSql, selectFrom } from './filters.ts'
 import { openDraft } from './open.ts'
 import { pinnedAt } from './pinned-at.ts'
 import { nameInSql } from './source-sql.ts'
@@ -10,7 +10,7 @@ import { chosenOf, tabState } from './store.ts'
 import type { Execution } from './types.ts'
 
 /** A value as a person writes it where that means the same; else the typed literal. Throws as `sqlLiteral`. */
-function plainLiteral(value: Cell, type: string): string {
+export function plainLiteral(value: Cell, type: string): string {
   const safe = sqlLiteral(value, type)
   const text = String(value)
   const name = columnClass(type)
@@ -34,8 +34,7 @@ export function queryText(
     ({ column, descending }) => `${nameInSql(column)}${descending ? ' DESC' : ''} NULLS LAST`,
   )
   return [
-    // On lines of its own: a comment at its end must not swallow the parenthesis.
-    `SELECT * FROM (\n${sql.replace(/[\s;]+$/, '')}\n) AS result`,
+    selectFrom(sql, filters),
     ...(where.length > 0 ? [`WHERE ${where.join('\n  AND ')}`] : []),
     ...(order.length > 0 ? [`ORDER BY ${order.join(', ')}`] : []),
   ]

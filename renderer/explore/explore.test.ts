@@ -5,9 +5,8 @@ import { parseTime } from './at-time.ts'
 import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
 import { filterLabel, typedValue, whereSql } from './filters.ts'
 import { hoverText } from './hover.ts'
-import { limited } from './limit.ts'
 import { fieldText, namedParams, paramValues } from './params.ts'
-import { profileWords } from './profile-words.ts'
+import { profileWords } from './profile/words.ts'
 import { nameProblem, queryPath } from './query-name.ts'
 import { shownSql } from './shown-sql.ts'
 import { nameInSql, selectOf } from './source-sql.ts'
@@ -105,7 +104,7 @@ test('a unit is taken over where the sources agree', () => {
     macros: [],
     sources: [source('a', 'min'), source('b', 'h')],
   }
-  expect(unitsOf(catalogue, ['a']).get('delay INTEGER')).toEqual({ unit: 'min' })
+  expect(unitsOf(catalogue, ['a']).get('delay INTEGER')).toEqual({ unit: 'min', required: true })
   expect(unitsOf(catalogue, ['a', 'b']).size).toBe(0)
 })
 
@@ -142,7 +141,7 @@ test('an export holds what the grid shows', () => {
   expect(shownSql('SELECT 1 AS n', { base, filters: [], sort: [] })).toBe('SELECT 1 AS n')
   const sort = [{ column: 'n', descending: true }]
   expect(shownSql('SELECT 1 AS n -- one;\n', { base, filters: [filter('n', '>', '0')], sort })).toBe(
-    `SELECT * FROM (\nSELECT 1 AS n -- one\n) WHERE "n" > CAST('0' AS INTEGER) ORDER BY "n" DESC NULLS LAST`,
+    `SELECT * FROM (\nSELECT 1 AS n -- one\n) AS result WHERE "n" > CAST('0' AS INTEGER) ORDER BY "n" DESC NULLS LAST`,
   )
 })
 
@@ -152,8 +151,9 @@ test('what stands out of a column is said in words', () => {
   expect(profileWords({ ...profile, nulls: 1000 })).toBe('all NULL')
   expect(profileWords({ ...profile, distinct: 1, min: 2026 })).toBe('always 2026')
   expect(profileWords({ ...profile, nulls: 2, distinct: 5 })).toBe('0.2 % NULL, 5 distinct')
-  expect(profileWords({ ...profile, rows: 3_000_000, sampled: 100, nulls: 50 })).toBe(
-    '50.0 % NULL, 50 distinct',
+  expect(profileWords({ ...profile, distinct: 1000 })).toBe('no NULL, each value once: a key')
+  expect(profileWords({ ...profile, nulls: 1, rows: 3_000_000, about: true, sampled: 100 })).toBe(
+    '<0.1 % NULL, about 1,000 distinct',
   )
 })
 
@@ -164,23 +164,4 @@ test('a value is shown whole', () => {
   expect(parsedJson('12')).toBeNull()
   expect(sizeOf('😀é', 'VARCHAR')).toBe('2 characters')
   expect(sizeOf('4865', 'BLOB')).toBe('2 B')
-})
-
-test('at most so many tasks run at once, and a waiting one can leave', async () => {
-  const turn = limited(2)
-  let running = 0
-  let most = 0
-  const task = async () => {
-    running += 1
-    most = Math.max(most, running)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    running -= 1
-  }
-  const controller = new AbortController()
-  const tasks = Array.from({ length: 6 }, () => turn(task))
-  const left = turn(task, controller.signal)
-  controller.abort()
-  await expect(left).rejects.toThrow()
-  await Promise.all(tasks)
-  expect(most).toBe(2)
 })

@@ -1,4 +1,5 @@
 import { memo, useState } from 'react'
+import type { Column } from '#shared/value.ts'
 import { type GridLayout, initialLayout } from '../ui/data-grid/index.ts'
 import { Columns3, Copy, Download, Filter as FilterIcon, Locate, SquarePen, X } from '../ui/icons.ts'
 import {
@@ -73,7 +74,7 @@ export const FilterBar = memo(function FilterBar({
       <span className={css.chips}>
         {filters.map((filter) => (
           <span key={filter.id} className={css.chip}>
-            <span className={css.chipText} title={filterLabel(filter, columns)}>
+            <span className={css.chipText} title={chipTitle(filter, columns)}>
               {filterLabel(filter, columns)}
             </span>
             <IconButton
@@ -144,6 +145,12 @@ export const FilterBar = memo(function FilterBar({
     </div>
   )
 })
+
+/** What the chip says, and for a condition its SQL. */
+function chipTitle(filter: Filter, columns: Column[]): string {
+  const label = filterLabel(filter, columns)
+  return filter.op === 'where' ? `${label}\n${filter.value}` : label
+}
 
 function FilterForm({ execution, onDone }: { execution: Execution; onDone: (filter: Filter) => void }) {
   const columns = execution.base?.columns ?? []

@@ -28,6 +28,8 @@ export function filterSql(
       return `${name} IS NULL`
     case 'is not null':
       return `${name} IS NOT NULL`
+    case 'where':
+      return String(value)
     case 'contains':
       return `contains(lower(CAST(${name} AS VARCHAR)), ${quoteText(String(value ?? '').toLowerCase())})`
     case '=':
@@ -54,8 +56,21 @@ export function typedValue(text: string, type: string): string | boolean {
   return text
 }
 
+/**
+ * A statement as what is selected from, so that the filters can follow: by the name `result` where a filter looks at
+ * the other rows.
+ */
+export function selectFrom(sql: string, filters: Filter[]): string {
+  const inner = sql.replace(/[\s;]+$/, '')
+  // On lines of its own: a comment at its end must not swallow the parenthesis.
+  return filters.some(({ op, value }) => op === 'where' && /\bFROM result\b/.test(String(value)))
+    ? `WITH result AS (\n${inner}\n)\nSELECT * FROM result`
+    : `SELECT * FROM (\n${inner}\n) AS result`
+}
+
 /** A filter as its chip says it: `origin is SFO`. */
-export function filterLabel({ column, op, value }: Filter, columns: Column[]): string {
+export function filterLabel({ column, op, value, label }: Filter, columns: Column[]): string {
+  if (label !== undefined) return label
   const word = filterOps.find((one) => one.id === op)
   if (!word?.needsValue) return `${column} ${word?.label ?? op}`
   const type = columns.find((one) => one.name === column)?.type ?? 'VARCHAR'

@@ -36,10 +36,21 @@ function aboutMacro({ signature, description, params, returns, file }: Catalogue
     .join('\n\n')
 }
 
-/** Markdown about the name at an offset: a macro, a source, or the column of that name in each source that has it. */
-export function hoverText(catalogue: Catalogue, text: string, offset: number): string | null {
-  const token = tokenAt(lex(text), offset)
-  const name = identName(token)?.toLowerCase()
+/** The name at an offset in lower case; null where none is. */
+export const nameAt = (text: string, offset: number): string | null =>
+  identName(tokenAt(lex(text), offset))?.toLowerCase() ?? null
+
+/**
+ * Markdown about the name at an offset: a macro, a source, or the column of that name in each source that has it, with
+ * what is known of its values, by source.
+ */
+export function hoverText(
+  catalogue: Catalogue,
+  text: string,
+  offset: number,
+  values: ReadonlyMap<string, string> = new Map(),
+): string | null {
+  const name = nameAt(text, offset)
   if (!name) return null
   const macro = catalogue.macros.find((one) => one.name === name)
   if (macro) return aboutMacro(macro)
@@ -50,7 +61,7 @@ export function hoverText(catalogue: Catalogue, text: string, offset: number): s
       .filter((column) => column.name.toLowerCase() === name)
       .map(
         ({ name, type, unit, meaning, required }) =>
-          `${code(`${of}.${name}`)} ${type}${unit ? `, ${unit}` : ''}${required ? ', required' : ''}${meaning ? `  \n${meaning}` : ''}`,
+          `${code(`${of}.${name}`)} ${type}${unit ? `, ${unit}` : ''}${required ? ', required' : ''}${meaning ? `  \n${meaning}` : ''}${values.has(of) ? `  \n${values.get(of)}` : ''}`,
       ),
   )
   return columns.length > 0 ? columns.join('\n\n') : null

@@ -24,6 +24,7 @@ export const feature: Feature = {
   SideBar: ExploreSideBar,
   tabs: {
     'explore.query': QueryTab,
+    'explore.profile': lazy(() => import('./profile/profile-tab.tsx')),
     'explore.file': lazy(() => import('./at-hand/file-tab.tsx')),
     'explore.import': lazy(() => import('./at-hand/import-tab.tsx')),
   },

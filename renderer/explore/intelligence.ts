@@ -3,8 +3,9 @@ import { folds } from '#shared/sql/index.ts'
 import { client } from '../client/index.ts'
 import type { CodeIntelligence } from '../ui/code-editor/index.ts'
 import { cellLenses, isInText } from './cells.ts'
-import { hoverText } from './hover.ts'
+import { hoverText, nameAt } from './hover.ts'
 import { referencesOf, renameable, renameEdits } from './names.ts'
+import { hoverValues } from './profile/hover-values.ts'
 import { snippets } from './snippets.ts'
 
 /** Longer texts are not taken apart after each key. */
@@ -24,6 +25,10 @@ export function intelligenceOf(id: string, at: At, catalogue: Catalogue | undefi
     references: referencesOf,
     renameable,
     rename: renameEdits,
-    hover: (text, offset) => (catalogue ? hoverText(catalogue, text, offset) : null),
+    async hover(text, offset) {
+      const name = nameAt(text, offset)
+      if (!catalogue || name === null) return null
+      return hoverText(catalogue, text, offset, await hoverValues(catalogue, name))
+    },
   }
 }

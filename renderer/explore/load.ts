@@ -4,7 +4,8 @@ import { noteFile, readKept } from './keep.ts'
 import { emptyKept, newTabState, putTab, tabState, updateTab } from './store.ts'
 import type { KeptTab } from './types.ts'
 
-function parseTexts(text: string | undefined): Record<string, string> {
+/** Texts by name, as a tab's parameter holds them; none for anything else. */
+export function parseTexts(text: string | undefined): Record<string, string> {
   if (!text) return {}
   try {
     const at: unknown = JSON.parse(text)

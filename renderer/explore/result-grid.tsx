@@ -11,13 +11,17 @@ import { Button, plural, StateView } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
 import { partsOf } from './parts.ts'
+import { showHeadProfiles, useHeadProfiles } from './profile/head-profiles.ts'
+import { useShownBook } from './profile/use-book.ts'
 import { provenanceText, useProvenance } from './result-provenance.tsx'
 import { derive } from './run.ts'
 import { SelectionLine } from './selection-line.tsx'
-import { tabState, updateExecution, updateTab } from './store.ts'
+import { tabState, updateExecution, updateTab, useExplore } from './store.ts'
 import type { Execution } from './types.ts'
 import { unitsOf } from './units.ts'
 import { isNarrowFrame } from './use-narrow-frame.ts'
+
+const none: number[] = []
 
 /** The grid over a result, with its filters. */
 export function ResultGrid({ id, execution }: { id: string; execution: Execution }) {
@@ -40,6 +44,8 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
   }, [shown, base, firstPage, units])
   const { layout, onLayout } = useResultLayout(id, execution)
   const [selected, setSelected] = useState<GridCells | null>(null)
+  const inView = useExplore(({ tabs }) => tabs[id]?.inView) ?? none
+  const profileOf = useHeadProfiles(useShownBook(execution, catalogue), inView)
   if (!source || !base) return null
   if (base.columns.length === 0) return <StateView state="empty" title="Done. The statement gives no rows." />
   const clear = () => void derive(id, execution.id, { filters: [] })
@@ -89,6 +95,8 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
               showCell(id)
             }}
             onColumnsInView={(inView) => updateTab(id, { inView })}
+            profileOf={profileOf}
+            onProfiles={showHeadProfiles}
             provenance={() => provenanceText(provenance)}
             position={execution.position}
             onPosition={(position) => updateExecution(id, execution.id, { position })}

@@ -10,6 +10,7 @@ import { FailedView } from './failed-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { PlanPane } from './plan/plan-pane.tsx'
 import { PreviewPane } from './preview-pane.tsx'
+import { ResultProfile } from './profile/result-profile.tsx'
 import { ResultGrid, useResultLayout } from './result-grid.tsx'
 import { ResultProvenance } from './result-provenance.tsx'
 import { runAtCaret, stop } from './run.ts'
@@ -60,6 +61,7 @@ const views: { id: ResultView; title: string }[] = [
   { id: 'result', title: 'Result' },
   { id: 'preview', title: 'Preview' },
   { id: 'chart', title: 'Chart' },
+  { id: 'profile', title: 'Profile' },
   { id: 'plan', title: 'Plan' },
 ]
 /** Without room at the right, its two views stand beside the result. */
@@ -168,6 +170,7 @@ function View({ id, state, execution, view }: ViewProps & { view: ResultView }) 
       )
     case 'done':
       if (view === 'chart') return <ChartPane id={id} execution={execution} />
+      if (view === 'profile') return <ResultProfile id={id} execution={execution} />
       if (view === 'plan') return <PlanPane id={id} execution={execution} />
       return <ResultGrid id={id} execution={execution} />
   }

@@ -1,5 +1,5 @@
 import { quoteIdent } from '#shared/sql/index.ts'
-import { whereSql } from './filters.ts'
+import { selectFrom, whereSql } from './filters.ts'
 import type { Execution } from './types.ts'
 
 /** The statement with the filters and the sort that are on, so that a file holds what the grid shows. */
@@ -12,6 +12,5 @@ export function shownSql(
   const order = sort.map(
     ({ column, descending }) => `${quoteIdent(column)}${descending ? ' DESC' : ''} NULLS LAST`,
   )
-  const inner = sql.replace(/[\s;]+$/, '')
-  return `SELECT * FROM (\n${inner}\n)${where ? ` WHERE ${where}` : ''}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}`
+  return `${selectFrom(sql, filters)}${where ? ` WHERE ${where}` : ''}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}`
 }

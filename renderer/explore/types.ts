@@ -8,17 +8,20 @@ import type { CellContext, GridLayout, GridSort } from '../ui/data-grid/index.ts
 
 /** `auto`: both engines may answer, the first success counts. */
 export type EngineChoice = 'auto' | EngineName
-export type ResultView = 'result' | 'preview' | 'chart' | 'plan' | 'columns' | 'cell'
+export type ResultView = 'result' | 'preview' | 'chart' | 'profile' | 'plan' | 'columns' | 'cell'
 
 /** One condition on a result; all of them hold together. */
 export interface Filter {
   id: string
   column: string
   op: FilterOp
-  /** What the user typed or pressed F on; unused by the NULL operators. */
+  /** What the user typed or pressed F on; unused by the NULL operators. With `where` it is the condition itself. */
   value: Cell
+  /** How the chip says a condition. */
+  label?: string | undefined
 }
-export type FilterOp = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'contains' | 'is null' | 'is not null'
+/** `where` is a condition in SQL, as a part of a profile or of a chart says which rows it stands for. */
+export type FilterOp = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'contains' | 'is null' | 'is not null' | 'where'
 
 /** One executed statement with what came of it. */
 export interface Execution {

@@ -12,6 +12,7 @@ export type TabKind =
   | 'trust' // {}
   | 'settings' // {}
   | 'explore.query' // {path?: string, line?: from 1, draft?: string, sql?: string, at?: JSON}
+  | 'explore.profile' // {source, at?: JSON}
   | 'charts.chart' // {path}: a file of charts/
   | 'charts.board' // {path}: a file of boards/
   | 'explore.file' // {id?, sha256?: of a file at hand, view?: 'lake'}

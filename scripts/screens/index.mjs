@@ -5,6 +5,7 @@ import { exploreScreens } from './explore.mjs'
 import { frameScreens } from './frame.mjs'
 import { gitScreens } from './git.mjs'
 import { lakeScreens } from './lake.mjs'
+import { profileScreens } from './profile.mjs'
 import { settingsScreens } from './settings.mjs'
 import { toolboxScreens } from './toolbox.mjs'
 import { welcomeScreens } from './welcome.mjs'
@@ -18,6 +19,7 @@ export const screens = {
   ...exploreScreens,
   ...chartScreens,
   ...atHandScreens,
+  ...profileScreens,
   ...lakeScreens,
   ...toolboxScreens,
   ...evaluationScreens,

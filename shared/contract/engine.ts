@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { AppErrorData } from '../errors.ts'
 import { ExportFormat } from '../export-format.ts'
+import { Bounds, ColumnProfile } from '../format/profile.ts'
 import { Digest, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
 import { Cell, Column, EngineName, Page, SortKey } from '../value.ts'
@@ -93,7 +94,10 @@ export const CatalogueColumn = z.object({
   required: z.boolean(),
   unit: z.string().optional(),
   meaning: z.string().optional(),
+  /** Bounds that the contract sets. */
+  bounds: Bounds.optional(),
 })
+export type CatalogueColumn = z.infer<typeof CatalogueColumn>
 export const CatalogueSource = z.object({
   name: z.string(),
   description: z.string().optional(),
@@ -173,25 +177,18 @@ export const NativeHandle = z.object({
 })
 export type NativeHandle = z.infer<typeof NativeHandle>
 
-export const ColumnProfile = z.object({
-  name: z.string(),
-  type: z.string(),
-  rows: z.number().int(),
-  nulls: z.number().int(),
-  distinct: z.number().int(),
-  /** min, quartiles and max as cells; empty for types without an order worth showing. */
-  min: Cell.optional(),
-  q25: Cell.optional(),
-  median: Cell.optional(),
-  q75: Cell.optional(),
-  max: Cell.optional(),
-  mean: z.number().nullable().optional(),
-  histogram: z.array(z.object({ from: Cell, to: Cell, count: z.number() })).optional(),
-  top: z.array(z.object({ value: Cell, count: z.number() })).optional(),
-  /** Set when computed on a sample: how many rows were looked at. */
-  sampled: z.number().int().optional(),
+/** Columns of an image of a set, each with the bounds that its contract sets. */
+export const ProfileInput = z.object({
+  set: Digest,
+  image: Digest,
+  columns: z
+    .array(z.object({ name: z.string(), type: z.string(), bounds: Bounds.optional() }))
+    .min(1)
+    .max(64),
+  /** Looks at all rows, however many they are. */
+  exact: z.boolean().default(false),
 })
-export type ColumnProfile = z.infer<typeof ColumnProfile>
+export type ProfileInput = z.infer<typeof ProfileInput>
 
 /** An export: `sql` is what runs; `about` is told in its provenance, beside what main knows itself. */
 export const ExportInput = z.object({
@@ -273,6 +270,12 @@ export const engine = {
     .input(z.object({ handle: z.string(), sql: z.string() }))
     .output(z.object({ columns: z.array(Column), page: Page })),
   close: oc.input(z.object({ handle: z.string() })).output(z.object({})),
+  /** Profiles of columns of a source, from what is kept beside its image or computed and kept. */
+  profile: oc.input(ProfileInput).output(longOperation(z.array(ColumnProfile))),
+  /** The profiles that are kept already, without those that are not; nothing is computed. */
+  keptProfiles: oc
+    .input(z.object({ set: Digest, image: Digest, columns: z.array(z.string()).max(10_000) }))
+    .output(z.array(ColumnProfile)),
   /** Runs the statement natively and writes its result; answers where both files can be fetched. */
   export: oc.input(ExportInput).output(
     longOperation(

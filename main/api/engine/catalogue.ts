@@ -253,6 +253,12 @@ function documented({ contract }: LoadedContract, columns: readonly Column[]): C
       required: field?.required ?? false,
       ...(field?.unit !== undefined && { unit: field.unit }),
       ...(field?.meaning !== undefined && { meaning: field.meaning }),
+      ...((field?.min !== undefined || field?.max !== undefined) && {
+        bounds: {
+          ...(field.min !== undefined && { min: field.min }),
+          ...(field.max !== undefined && { max: field.max }),
+        },
+      }),
     }
   })
 }

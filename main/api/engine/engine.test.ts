@@ -18,6 +18,7 @@ import { asNative, setOf } from './context.ts'
 import { diagnose } from './diagnose.ts'
 import { imagePath, newDownload, openDownload } from './downloads.ts'
 import { planPreview } from './preview.ts'
+import { keptProfiles, profileImage } from './profile.ts'
 import { resolveStatement } from './resolve.ts'
 import { querySnippet } from './snippet.ts'
 
@@ -393,6 +394,47 @@ describe('complete', () => {
   test('answers in less than 50 ms', async () => {
     const typed = () => labels('WITH c AS (FROM flights) SELECT de| FROM c, flights')
     expect(await quickest(50, () => timed(typed))).toBeLessThan(50)
+  })
+})
+
+describe('profiles', () => {
+  test('of an image are computed once, kept beside it, and counted anew for other bounds', async () => {
+    const { catalogue } = await known(ctx(), {})
+    const { set } = catalogue
+    const image = set.images.find(({ source }) => source === 'flights')?.key ?? ''
+    const file = join(app.home, 'images', `${image}.profile.json`)
+    const columns = [
+      { name: 'id', type: 'INTEGER' },
+      { name: 'delay', type: 'INTEGER' },
+    ]
+    const ask = (bounds?: { max: number }) =>
+      profileImage(
+        ctx(),
+        {
+          set: set.id,
+          image,
+          columns: columns.map((column) => (bounds ? { ...column, bounds } : column)),
+          exact: false,
+        },
+        {},
+      )
+    const names = columns.map(({ name }) => name)
+    expect(await keptProfiles(ctx(), { set: set.id, image, columns: names })).toEqual([])
+    const [id, delay] = await ask()
+    expect(id).toMatchObject({ rows: 20, nulls: 0, distinct: 20, min: 10 })
+    expect(delay?.histogram?.length).toBeGreaterThan(1)
+    await expect
+      .poll(() => readdirSync(join(app.home, 'images')).includes(`${image}.profile.json`))
+      .toBe(true)
+    const { mtimeMs } = statSync(file)
+    expect(await ask()).toEqual([id, delay])
+    expect(await keptProfiles(ctx(), { set: set.id, image, columns: names })).toEqual([id, delay])
+    expect(statSync(file).mtimeMs).toBe(mtimeMs)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ v: 1, image, columns: { id } })
+    expect((await ask({ max: 20 }))[1]?.bounds).toEqual({ max: 20, below: 0, above: 6 })
+    await expect(
+      profileImage(ctx(), { set: set.id, image: 'a'.repeat(64), columns, exact: false }, {}),
+    ).rejects.toMatchObject({ code: 'SOURCE_UNKNOWN' })
   })
 })
 

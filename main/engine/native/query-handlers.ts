@@ -13,7 +13,6 @@ import { compareColumn, compareRows, type Pair, uniqueKey } from './compare.ts'
 import { openEngine } from './engine.ts'
 import { isBroken, nativeError } from './error.ts'
 import {
-  columnsOf,
   describe,
   interruptible,
   oneStatement,
@@ -30,6 +29,7 @@ import { comparePlans } from './plan.ts'
 import { createPool, type Lease } from './pool.ts'
 import { createResults, type StoredResult, selectList } from './results.ts'
 import { type NativeRun, runForDigest } from './run-digest.ts'
+import { type QueryResult, select } from './select.ts'
 import { createSessions } from './sessions.ts'
 import { storeInside, storeQuery, storeTable } from './store.ts'
 import { cellsOf } from './values.ts'
@@ -37,13 +37,8 @@ import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
 export type { Analysis } from './analyse.ts'
 export type { CheckProblem } from './check.ts'
+export type { QueryResult } from './select.ts'
 export type { Vocabulary } from './vocabulary.ts'
-
-/** Rows of a query, column by column. */
-export interface QueryResult {
-  columns: Column[]
-  page: Page
-}
 
 /** Rows of `query` and `over`, unless another limit is given. */
 const mostRows = 10_000
@@ -115,6 +110,8 @@ export const queryHandlers = {
       )
       const from = byRowId ? relation : `(SELECT *, row_number() OVER () AS lb_row FROM ${relation})`
       const sql = [
+        // A condition may look at the other rows too, by the name that they have everywhere.
+        `WITH result AS NOT MATERIALIZED (SELECT ${selectList(columns)} FROM ${relation})`,
         `SELECT ${selectList(columns)} FROM ${from}`,
         where === null ? '' : `WHERE (${where}\n)`,
         keys.length === 0 ? '' : `ORDER BY ${[...keys, byRowId ? 'rowid' : 'lb_row'].join(', ')}`,
@@ -254,26 +251,6 @@ export const queryHandlers = {
   async samePlan({ set, a, b }: { set: NativeSet; a: string; b: string }) {
     return withEngine(set, null, (connection) => comparePlans(connection, oneStatement(a), oneStatement(b)))
   },
-}
-
-/** Runs a query that is prepared under the lock, and reads at most `limit` rows. Throws AppError with the place. */
-async function select(connection: DuckDBConnection, sql: string, limit: number): Promise<QueryResult> {
-  try {
-    const prepared = await prepareOne(connection, sql, readingOnly)
-    try {
-      const columns = await columnsOf(connection, prepared, sql)
-      const cells = cellsOf(columns)
-      await stream(prepared, (chunk) => {
-        cells.add(chunk, limit - cells.rows())
-        return cells.rows() < limit
-      })
-      return { columns, page: { from: 0, columns: cells.cells } }
-    } finally {
-      prepared.destroySync()
-    }
-  } catch (thrown) {
-    throw nativeError(thrown, sql)
-  }
 }
 
 function handleOf(result: StoredResult, { engine }: Lease, began: number): NativeHandle {

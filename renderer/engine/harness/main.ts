@@ -3,7 +3,7 @@ import { AppError, type AppErrorData, toAppError } from '#shared/errors.ts'
 import type { ResultHandle } from '../handle.ts'
 import type { NativeApi } from '../native.ts'
 import { createEnginePair } from '../pair.ts'
-import { profileColumn } from '../profile.ts'
+import { profileResult } from '../profile.ts'
 
 /** The engine pair on a page of its own, for tests: native answers over plain HTTP from the test's server. */
 
@@ -56,7 +56,7 @@ pair.onEvent((event) => void events.push(`${event.engine} ${event.type}`))
 
 const lab = {
   pair,
-  profileColumn,
+  profileResult,
   events,
   workers,
   handles: new Map<string, ResultHandle>(),

@@ -141,7 +141,7 @@ function nativeStandIn(connection: DuckDBConnection) {
     if (verb === 'derive') {
       const order = input.orderBy.map((key) => `"${key.column}" ${key.descending ? 'DESC' : 'ASC'}`)
       return create(
-        `SELECT * FROM ${input.handle} ${input.where ? `WHERE ${input.where}` : ''} ${order.length ? `ORDER BY ${order}` : ''}`,
+        `WITH result AS (FROM ${input.handle}) SELECT * FROM ${input.handle} ${input.where ? `WHERE ${input.where}` : ''} ${order.length ? `ORDER BY ${order}` : ''}`,
       )
     }
     if (verb === 'keep') return create(`WITH result AS (FROM ${input.handle}) FROM (${input.sql})`)

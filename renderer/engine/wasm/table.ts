@@ -71,6 +71,8 @@ export async function deriveTable(
     ? base.relation
     : `(SELECT *, row_number() OVER () AS lb_row FROM ${base.relation})`
   const sql = [
+    // A condition may look at the other rows too, by the name that they have everywhere.
+    `WITH result AS NOT MATERIALIZED (SELECT ${selectList(base)} FROM ${base.relation})`,
     `SELECT ${selectList(base)} FROM ${from}`,
     where === null ? '' : `WHERE (${where}\n)`,
     `ORDER BY ${[...keys, base.byRowId ? 'rowid' : 'lb_row'].join(', ')}`,

@@ -5,7 +5,6 @@ export { chartRoles, chooseChart, type Distinct } from './choose.ts'
 export { ChartFields } from './fields.tsx'
 export { ChartFigure } from './figure.tsx'
 export { type ChartFilter, filtersOf, filterText, whereSql } from './filters.ts'
-export { Histogram } from './histogram.tsx'
 export {
   directSql,
   factsOf,

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, EyeOff, Filter, MoveHorizontal, Pin, Search } from '../icons.ts'
+import { ArrowDown, ArrowUp, ChartColumn, EyeOff, Filter, MoveHorizontal, Pin, Search } from '../icons.ts'
 import type { MenuEntry } from '../menu.tsx'
 import { type CopyForm, copyForms } from './copy-as.ts'
 import { gridKeys } from './grid-keys.ts'
@@ -15,6 +15,7 @@ interface ColumnMenuActions {
   pin: () => void
   hide?: (() => void) | undefined
   fitWidth: () => void
+  profiles?: { shown: boolean; show: (shown: boolean) => void } | undefined
   move: (step: number) => void
 }
 
@@ -86,6 +87,16 @@ export function columnMenu(
       keys: gridKeys.pin,
       run: actions.pin,
     },
+    ...(actions.profiles
+      ? [
+          {
+            id: 'profiles',
+            label: actions.profiles.shown ? 'Hide bars in heads' : 'Show bars in heads',
+            icon: ChartColumn,
+            run: () => actions.profiles?.show(!actions.profiles.shown),
+          },
+        ]
+      : []),
     { id: 'fit', label: 'Fit width', icon: MoveHorizontal, run: actions.fitWidth },
     { id: 'left', label: 'Move left', keys: gridKeys['move-left'], run: () => actions.move(-1) },
     { id: 'right', label: 'Move right', keys: gridKeys['move-right'], run: () => actions.move(1) },

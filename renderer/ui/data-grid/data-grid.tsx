@@ -10,15 +10,24 @@ import { fitColumn } from './fit.ts'
 import { GridHead } from './grid-head.tsx'
 import { type GridAction, gridAction } from './grid-keys.ts'
 import { GridRow } from './grid-row.tsx'
+import { headProfileHeight } from './head-profile.tsx'
 import { gridRole, gridRoles } from './roles.ts'
 import { revealRow, rowsInView } from './scroll.ts'
 import { type GridSelection, inRange, movePoint, pointOf, rangeOf } from './selection.ts'
-import type { CellContext, GridCells, GridLayout, GridPoint, GridSort, GridSource } from './types.ts'
+import type {
+  CellContext,
+  GridCells,
+  GridLayout,
+  GridPoint,
+  GridSort,
+  GridSource,
+  HeadProfile,
+} from './types.ts'
 import { createDecimals, usePages } from './use-pages.ts'
 import { cellsOf, useTellSelection } from './use-tell-selection.ts'
 import { useViewport } from './use-viewport.ts'
 
-const headHeight = 40
+const bareHeadHeight = 40
 /** Rows drawn beyond either edge, so that a step of the wheel shows no gap. */
 const overscan = 4
 
@@ -44,6 +53,10 @@ export interface DataGridProps {
   onSelection?: ((cells: GridCells | null) => void) | undefined
   /** Indexes of the columns that can be seen, whenever they change. */
   onColumnsInView?: ((indexes: number[]) => void) | undefined
+  /** What is known of a column's values, drawn in its head; without it the heads are lower. */
+  profileOf?: ((index: number) => HeadProfile | undefined) | undefined
+  /** Shows or hides what is known of the values in the heads. */
+  onProfiles?: ((shown: boolean) => void) | undefined
   /** Text that Copy with provenance puts below the cells. */
   provenance?: (() => string) | undefined
   position?: { top: number; left: number } | undefined
@@ -62,6 +75,7 @@ const noSort: GridSort[] = []
  */
 export function DataGrid(props: DataGridProps) {
   const { source, label, layout, onLayout, sort = noSort, onSort, rowHeight = 24 } = props
+  const headHeight = bareHeadHeight + (props.profileOf ? headProfileHeight : 0)
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { cache, version } = usePages(source)
@@ -336,6 +350,7 @@ export function DataGrid(props: DataGridProps) {
               onFit={fitAt}
               active={active?.column ?? null}
               menuOf={(place) => menuOf(place)}
+              profileOf={props.profileOf}
             />
             <div {...gridRoles.group} className={css.body} style={{ height: view.height }}>
               {rows.map((row) => {
@@ -392,6 +407,10 @@ export function DataGrid(props: DataGridProps) {
         pin: () => pin(place),
         hide: placed.length > 1 ? () => hide(place) : undefined,
         fitWidth: () => fitAt(column.index),
+        profiles: props.onProfiles && {
+          shown: props.profileOf !== undefined,
+          show: props.onProfiles,
+        },
         move: (step) => move(place, step),
       },
     )

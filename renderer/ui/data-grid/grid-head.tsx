@@ -8,8 +8,9 @@ import { shortType } from './cell-format.ts'
 import { narrowest, type PlacedColumn, widest } from './columns.ts'
 import css from './data-grid.module.css'
 import { alignOf } from './grid-cell.tsx'
+import { HeadProfileView } from './head-profile.tsx'
 import { gridRoles, headRole, rowRole } from './roles.ts'
-import type { GridSort } from './types.ts'
+import type { GridSort, HeadProfile } from './types.ts'
 
 interface GridHeadProps {
   id: string
@@ -23,6 +24,8 @@ interface GridHeadProps {
   onFit: (index: number) => void
   menuOf: (place: number) => MenuEntry[]
   active: number | null
+  /** What is known of a column's values; its place is kept where this is given. */
+  profileOf?: ((index: number) => HeadProfile | undefined) | undefined
 }
 
 /** The row of heads: name, unit and type, the sort mark, a menu, and the edge that resizes. */
@@ -50,10 +53,12 @@ function HeadCell({
   onFit,
   menuOf,
   active,
+  profileOf,
 }: GridHeadProps & { place: number; column: PlacedColumn }) {
   const { index, column, left, width, pinned } = placed
   const order = sort.findIndex((key) => key.column === column.name)
   const key = sort[order]
+  const profile = profileOf?.(index)
   const type = shortType(column.type)
   const zone = column.type === 'TIMESTAMP WITH TIME ZONE' || column.type === 'TIMESTAMPTZ' ? ', UTC' : ''
   return (
@@ -63,10 +68,12 @@ function HeadCell({
         css.headCell,
         alignOf(column.type) === 'end' && css.end,
         pinned && css.pinned,
+        profileOf && css.profiled,
         active === place && css.activeHead,
       )}
       style={{ left, width }}
-      title={[`${column.name} ${column.type}`, column.meaning].filter(Boolean).join('\n')}
+      title={[`${column.name} ${column.type}`, column.meaning, profile?.text].filter(Boolean).join('\n')}
+      {...(profile && { 'aria-description': profile.text })}
       data-head={index}
       data-sortable={sortable || undefined}
     >
@@ -98,6 +105,7 @@ function HeadCell({
           </AriaButton>
         </Menu>
       </span>
+      {profileOf && <HeadProfileView profile={profile} />}
       <Edge width={width} onWidth={(next) => onWidth(index, next)} onFit={() => onFit(index)} />
     </div>
   )

@@ -15,6 +15,7 @@ export { initialLayout } from './columns.ts'
 export { type CopyForm, copyForms } from './copy-as.ts'
 export { DataGrid, type DataGridHandle, type DataGridProps } from './data-grid.tsx'
 export { CellView } from './grid-cell.tsx'
+export { MiniBars } from './mini-bars.tsx'
 export { firstRows } from './page-cache.ts'
 export type {
   CellContext,
@@ -24,4 +25,5 @@ export type {
   GridPoint,
   GridSort,
   GridSource,
+  HeadProfile,
 } from './types.ts'

@@ -54,3 +54,13 @@ export interface CellContext {
   /** Undefined while it is loading. */
   value: Cell | undefined
 }
+
+/** What a head shows of a column's values: bars, how full it is, and the same in words. */
+export interface HeadProfile {
+  counts: readonly number[]
+  /** The bars are values, not a range. */
+  words: boolean
+  /** Share of NULL, 0 to 1. */
+  nulls: number
+  text: string
+}
