@@ -45,12 +45,11 @@ export function StatusBar() {
       {git ? (
         <BranchMenu branch={git.branch}>
           <Button
-            id="branch-item"
             className={css.item ?? ''}
             aria-label={`${branchText(git)}. Branch ${git.branch ?? 'none, at a commit'}, ${plural(git.changes, 'changed file')}. Switch branch`}
           >
             <Icon of={GitBranch} />
-            <span>{branchText(git)}</span>
+            <span data-branch-item>{branchText(git)}</span>
           </Button>
         </BranchMenu>
       ) : (

@@ -21,7 +21,7 @@ export const commands: Command[] = [
     id: 'git.branches',
     title: 'Switch branch',
     keys: 'Mod+K B',
-    run: () => document.getElementById('branch-item')?.click(),
+    run: () => document.querySelector('[data-branch-item]')?.closest('button')?.click(),
   },
   { id: 'git.newBranch', title: 'New branch', run: () => askGit({ kind: 'newBranch' }) },
   { id: 'git.shelve', title: 'Shelve changes', keys: 'Mod+K H', run: () => askGit({ kind: 'shelve' }) },
