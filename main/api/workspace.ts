@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { WorkspaceInfo } from '#shared/contract/workspace.ts'
+import type { HistoryEntry, WorkspaceInfo } from '#shared/contract/workspace.ts'
 import { toAppError } from '#shared/errors.ts'
+import { WorkspacePath } from '#shared/names.ts'
 import { readContracts } from '../lake/index.ts'
 import { readToolbox } from '../toolbox/index.ts'
 import {
   addHistory,
+  addHistoryDigest,
   finishChanges,
   forgetWorkspace,
   getState,
@@ -92,14 +94,33 @@ export const workspaceRouter = os.workspace.router({
     return readHistory(context.app.home, id, input)
   }),
   addHistory: os.workspace.addHistory.handler(async ({ context, input }) => {
+    const workspace = await context.workspace()
+    const commit = await commitHolding(context.app, workspace, input).catch(() => null)
+    await addHistory(context.app.home, workspace.id, { ...input, commit })
+    return {}
+  }),
+  addHistoryDigest: os.workspace.addHistoryDigest.handler(async ({ context, input }) => {
     const { id } = await context.workspace()
-    await addHistory(context.app.home, id, input)
+    await addHistoryDigest(context.app.home, id, input)
     return {}
   }),
   snippet: os.workspace.snippet.handler(async ({ context, input }) => ({
     text: await querySnippet(context.app, await context.workspace(), input),
   })),
 })
+
+/** The last commit when its file holds this very statement; a draft is in none. */
+async function commitHolding(
+  app: App,
+  { git: repo }: OpenedWorkspace,
+  { tab, sql }: HistoryEntry,
+): Promise<string | null> {
+  const path = WorkspacePath.safeParse(tab).data
+  if (!repo || path === undefined || tab === 'draft') return null
+  const { commit } = await app.git.call('head', { repo })
+  const text = commit && (await app.git.call('readFile', { repo, commit, path }))
+  return text?.includes(sql) ? commit : null
+}
 
 /** What the window and `lakebench trust` show of a workspace. */
 async function infoOf(app: App, workspace: OpenedWorkspace): Promise<WorkspaceInfo> {

@@ -2,7 +2,9 @@ import { createReadStream } from 'node:fs'
 import { appendFile, open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { ZodType } from 'zod'
 import { HistoryEntry } from '#shared/contract/workspace.ts'
+import { Digest } from '#shared/names.ts'
 import { makeFolder } from '../disk/index.ts'
 import { writeDurable, writeError } from './durable.ts'
 import { stateFolder } from './state.ts'
@@ -15,12 +17,25 @@ const smallBytes = 2_000_000
 const fileOf = (home: string, workspace: string) => join(stateFolder(home, workspace), 'history.ndjson')
 
 /** Appends one executed statement, durable on return. */
-export async function addHistory(home: string, workspace: string, entry: HistoryEntry): Promise<void> {
+export const addHistory = (home: string, workspace: string, entry: HistoryEntry): Promise<void> =>
+  addLine(home, workspace, JSON.stringify(entry))
+
+/** Appends the result digest of a statement that stands in history. */
+export const addHistoryDigest = (
+  home: string,
+  workspace: string,
+  { id, digest }: { id: string; digest: string },
+): Promise<void> =>
+  addLine(home, workspace, `${digestLine}${JSON.stringify(digest)},"id":${JSON.stringify(id)}}`)
+
+const digestLine = '{"digest":'
+
+async function addLine(home: string, workspace: string, line: string): Promise<void> {
   const file = fileOf(home, workspace)
   try {
     await makeFolder(stateFolder(home, workspace))
     // The leading line end parts it from a line that a crash has cut off.
-    await appendFile(file, `\n${JSON.stringify(entry)}\n`, { flush: true })
+    await appendFile(file, `\n${line}\n`, { flush: true })
   } catch (thrown) {
     throw writeError(thrown, file)
   }
@@ -49,19 +64,30 @@ export async function readHistory(
   // As it stands inside a JSON string: most lines are passed over without parsing them.
   const escaped = JSON.stringify(wanted).slice(1, -1)
   const found: HistoryEntry[] = []
+  const digests = new Map<string, string>()
   for await (const line of createInterface({ input: createReadStream(file, 'utf8') })) {
+    if (line.startsWith(digestLine)) {
+      const known = parseLine(DigestLine, line)
+      if (known) digests.set(known.id, known.digest)
+      continue
+    }
     if (line === '' || !line.toLowerCase().includes(escaped)) continue
-    const entry = parseLine(line)
+    const entry = parseLine(HistoryEntry, line)
     if (!entry || !`${entry.sql}\n${entry.tab}`.toLowerCase().includes(wanted)) continue
     found.push(entry)
     if (found.length > limit * 2) found.splice(0, found.length - limit)
   }
-  return found.slice(-limit).reverse()
+  return found
+    .slice(-limit)
+    .reverse()
+    .map((entry) => ({ ...entry, ...(digests.has(entry.id) && { digest: digests.get(entry.id) }) }))
 }
 
-function parseLine(line: string): HistoryEntry | null {
+const DigestLine = HistoryEntry.pick({ id: true }).extend({ digest: Digest })
+
+function parseLine<Line>(shape: ZodType<Line>, line: string): Line | null {
   try {
-    return HistoryEntry.safeParse(JSON.parse(line)).data ?? null
+    return shape.safeParse(JSON.parse(line)).data ?? null
   } catch {
     return null
   }

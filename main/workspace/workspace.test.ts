@@ -9,6 +9,7 @@ import { connectWorker } from '../worker/index.ts'
 import { nodeWorkers } from '../worker/node.ts'
 import {
   addHistory,
+  addHistoryDigest,
   discardedFolder,
   forgetWorkspace,
   getState,
@@ -242,6 +243,7 @@ describe('what this computer keeps', () => {
       startedAt: '2026-01-01T00:00:00Z',
       tab: 't',
       sql,
+      params: {},
       engine: 'wasm' as const,
       rows: 1,
       ms: 2,
@@ -259,6 +261,12 @@ describe('what this computer keeps', () => {
     expect(await sqls('', 1)).toEqual(['SELECT 3'])
     expect(await sqls('flights')).toEqual(['FROM flights'])
     expect(await sqls('', 3)).toEqual(['SELECT 3', 'SELECT 2', 'FROM flights'])
+    const digest = 'd'.repeat(64)
+    await addHistoryDigest(home, 'w', { id: 'FROM flights', digest })
+    await addHistoryDigest(home, 'w', { id: 'never run', digest })
+    const read = await readHistory(home, 'w', { find: '', limit: 10 })
+    expect(read.map((one) => one.digest)).toEqual([undefined, undefined, digest, undefined])
+    expect((await readHistory(home, 'w', { find: 'flights', limit: 1 }))[0]?.digest).toBe(digest)
   })
 
   it('remembers workspaces and says which are gone', async () => {

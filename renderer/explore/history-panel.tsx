@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import {
+  CommitChip,
   formatCount,
   formatDuration,
   formatInstant,
@@ -46,6 +47,13 @@ const columns: TableColumn<HistoryEntry>[] = [
     render: (entry) => (entry.rows === null ? '' : formatCount(entry.rows)),
   },
   {
+    id: 'digest',
+    name: 'Result',
+    mono: true,
+    width: '76px',
+    render: ({ digest }) => digest && <span title={digest}>{digest.slice(0, 7)}</span>,
+  },
+  {
     id: 'ms',
     name: 'Time',
     align: 'end',
@@ -60,12 +68,18 @@ const columns: TableColumn<HistoryEntry>[] = [
     render: (entry) =>
       entry.reads.map(({ source, snapshot }) => <SnapshotChip key={source} id={snapshot} source={source} />),
   },
+  {
+    id: 'commit',
+    name: 'Commit',
+    width: '96px',
+    render: ({ commit }) => commit && <CommitChip commit={commit} />,
+  },
 ]
 /** What is told where there is little room: Enter shows the rest. */
-const most = columns.filter(({ id }) => id !== 'engine' && id !== 'reads')
-const least = most.filter(({ id }) => id !== 'tab' && id !== 'ms')
+const most = columns.filter(({ id }) => id !== 'engine' && id !== 'reads' && id !== 'commit')
+const least = most.filter(({ id }) => id !== 'tab' && id !== 'ms' && id !== 'digest')
 
-/** Each execution with its time, rows, engine and snapshots. Enter opens it in a new tab with those snapshots. */
+/** Each execution with its time, rows, result digest, engine, snapshots and commit. Enter opens it in a new tab with those snapshots. */
 export function HistoryPanel() {
   const [find, setFind] = useState('')
   const { data = [] } = useHistory(find)

@@ -26,11 +26,17 @@ export function openDraft(
   })
 }
 
-/** Opens what was executed, on the very snapshots it read. */
+/** Opens what was executed, on the very snapshots it read and with the values that it had. */
 export function openHistory(entry: HistoryEntry): void {
   const at = Object.fromEntries(
     entry.reads.flatMap(({ source, snapshot, file }) => (file ? [] : [[source, snapshot]])),
   )
+  const values = Object.fromEntries(
+    Object.entries(entry.params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
   const name = entry.tab === 'draft' ? 'draft' : fileName(entry.tab)
-  openDraft(entry.sql, { title: `${name} ${entry.startedAt.slice(11, 16)}`, at })
+  openDraft(entry.sql, { title: `${name} ${entry.startedAt.slice(11, 16)}`, at, values })
 }

@@ -20,6 +20,7 @@ import { namedParams, paramTypes, paramValues } from './params.ts'
 import { activeQuery } from './parts.ts'
 import { stopPreview } from './preview.ts'
 import { createResolver } from './resolver.ts'
+import { digestLater, pauseDigests } from './result-digests.ts'
 import { chosenOf, executionOf, tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
@@ -33,6 +34,9 @@ const ended = new Set<() => void>()
 export function onExecuted(listener: () => void): () => void {
   ended.add(listener)
   return () => ended.delete(listener)
+}
+function tellEnded(): void {
+  for (const listener of ended) listener()
 }
 
 /** Runs the statement at the caret, or what is selected. */
@@ -121,6 +125,7 @@ async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promi
   tab.running?.abort()
   stopPreview(id)
   const controller = new AbortController()
+  pauseDigests()
   const before = tab.executions
   const executions = ranges.map((range, index) => newExecution(tab, range, index + 1, ranges.length))
   // What the same statement looked like stays: columns' widths, and the chart that was chosen.
@@ -271,12 +276,13 @@ function remember(id: string, executionId: string, startedAt: number): void {
   const tab = tabState(id)
   const execution = tab?.executions.find((one) => one.id === executionId)
   if (!tab || !execution) return
-  const { state, base, error, resolved, sql } = execution
+  const { state, base, error, resolved, sql, params } = execution
   const entry: HistoryEntry = {
     id: execution.id,
     startedAt: new Date(startedAt).toISOString(),
     tab: tab.path ?? 'draft',
     sql,
+    params,
     engine: base?.engine ?? null,
     rows: base?.rows ?? null,
     ms: base?.ms ?? Date.now() - startedAt,
@@ -288,7 +294,8 @@ function remember(id: string, executionId: string, startedAt: number): void {
   client.workspace
     .addHistory(entry)
     .then(() => {
-      for (const listener of ended) listener()
+      tellEnded()
+      if (base) digestLater(entry.id, base, tellEnded)
     })
     // A history that cannot be written must not take the result away.
     .catch(() => undefined)

@@ -90,13 +90,18 @@ export const HistoryEntry = z.object({
   startedAt: z.string(),
   tab: z.string(),
   sql: z.string(),
+  /** Values of its parameters. */
+  params: z.record(z.string(), Cell).default({}),
   engine: EngineName.nullable(),
   rows: z.number().int().nullable(),
   ms: z.number().nullable(),
   reads: z.array(z.object({ source: z.string(), snapshot: Digest, file: FileOrigin.optional() })),
+  /** The last commit, when its file holds this very statement. `addHistory` finds it. */
   commit: z.string().nullable(),
   outcome: z.enum(['done', 'failed', 'cancelled']),
   message: z.string().optional(),
+  /** Result digest of FORMATS, once it is known. */
+  digest: Digest.optional(),
 })
 export type HistoryEntry = z.infer<typeof HistoryEntry>
 
@@ -133,6 +138,8 @@ export const workspace = {
     .input(z.object({ find: z.string().default(''), limit: z.number().int().max(10_000).default(200) }))
     .output(z.array(HistoryEntry)),
   addHistory: oc.input(HistoryEntry).output(z.object({})),
+  /** Adds the result digest of an executed statement. */
+  addHistoryDigest: oc.input(z.object({ id: z.string(), digest: Digest })).output(z.object({})),
   /** The path of the snippet's images and the text to paste for Python or R. */
   snippet: oc
     .input(
