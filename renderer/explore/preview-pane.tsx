@@ -28,14 +28,16 @@ function LivePreview({ id, state }: { id: string; state: QueryTabState }) {
   const { data: catalogue } = useCatalogue(at)
   const building = catalogue?.sources.find((source) => source.building)
   const set = building ? undefined : catalogue?.set
-  const { running, shown, error, count } = usePreview(id)
+  const { asked, answered, running, shown, error, count } = usePreview(id)
+  // The whole that follows a sample takes its place without a sign.
+  const busy = running !== null && asked !== answered
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the answer depends on
   useEffect(() => {
     if (set) previewSoon(id, set)
   }, [id, text, caret.from, at, params, engine, set])
   useEffect(() => () => stopPreview(id), [id])
 
-  const outcome = error ? 'failed' : running ? 'running' : shown ? 'done' : 'none'
+  const outcome = error ? 'failed' : busy ? 'running' : shown ? 'done' : 'none'
   return (
     <div className={css.gridBox} data-preview={`${outcome} ${count}`}>
       {shown ? (
@@ -44,7 +46,7 @@ function LivePreview({ id, state }: { id: string; state: QueryTabState }) {
             {error ? `${error.message} Below is the last preview.` : basisText(shown)}
             {error?.code === 'PREVIEW_STOPPED' && <RunInFull id={id} state={state} />}
           </p>
-          <Rows shown={shown} stale={error !== null} busy={running !== null} />
+          <Rows shown={shown} stale={error !== null} busy={busy} />
           <PreviewProvenance state={state} shown={shown} />
         </>
       ) : error ? (

@@ -6,7 +6,7 @@ import type { Page } from '#shared/value.ts'
 import { client } from '../client/index.ts'
 import { hasEngine, runStatement } from '../engine/index.ts'
 import { firstRows } from '../ui/data-grid/index.ts'
-import { namedParams, paramTypes, paramValues } from './params.ts'
+import { type NamedParam, namedParams, paramTypes, paramValues } from './params.ts'
 import { type Answer, type Ask, createAnswers } from './preview-answer.ts'
 import { usePreviewSwitch } from './preview-switch.ts'
 import { tabState, updateTab } from './store.ts'
@@ -27,13 +27,15 @@ interface Preview {
   running: AbortController | null
   /** The last good answer: it stays while another is on its way, or cannot be had. */
   shown: Shown | null
+  /** What `shown` was asked by. */
+  answered: string | null
   /** Why what is shown is not the answer to the text as it stands. */
   error: AppError | null
   /** Answers so far. */
   count: number
 }
 
-const none: Preview = { asked: null, running: null, shown: null, error: null, count: 0 }
+const none: Preview = { asked: null, running: null, shown: null, answered: null, error: null, count: 0 }
 
 const usePreviews = create<Record<string, Preview>>(() => ({}))
 
@@ -85,9 +87,10 @@ export function previewSoon(id: string, set: EngineSet): void {
 /** Ends what is under way, so that a run has the engines to itself. What is shown stays. */
 export function stopPreview(id: string): void {
   clearTimeout(timers.get(id))
-  const { running } = previewOf(id)
-  if (!running) return
-  running.abort()
+  const { running, error } = previewOf(id)
+  // What failed is tried again the next time.
+  if (!running && !error) return
+  running?.abort()
   update(id, { running: null, asked: null })
 }
 
@@ -104,26 +107,27 @@ export function closePreview(id: string): void {
 function start(id: string, set: EngineSet): void {
   const tab = tabState(id)
   if (tab?.state !== 'ready') return
-  const ask = askOf(tab, set)
-  const asked = JSON.stringify([ask?.targets, ask?.types, tab.at, tab.params, tab.engine, set.id])
+  const known = tab.text.length > mostCharacters ? [] : namedParams(tab.text)
+  const ask = askOf(tab, set, known)
+  const asked = JSON.stringify([ask?.targets, known, tab.at, tab.params, tab.engine, set.id])
   const before = previewOf(id)
   if (asked === before.asked) return
   before.running?.abort()
   if (!ask) {
-    update(id, { asked, running: null, error: tooLong(tab) })
+    void before.shown?.handle.close()
+    update(id, { asked, running: null, shown: null, error: tooLong(tab) })
     return
   }
   const running = new AbortController()
   update(id, { asked, running })
-  void follow(id, ask, running.signal)
+  void follow(id, asked, ask, running.signal)
 }
 
 /** What stands at the caret; null when nothing does. */
-function askOf(tab: QueryTabState, own: EngineSet): Ask | null {
+function askOf(tab: QueryTabState, own: EngineSet, known: NamedParam[]): Ask | null {
   const { id, text, caret, at, params, engine } = tab
   const statement = text.length > mostCharacters ? undefined : statementAt(text, caret.from)
   if (!statement) return null
-  const known = namedParams(text)
   return {
     targets: targetsAt(statement.text, caret.from - statement.from),
     at,
@@ -144,7 +148,7 @@ const tooLong = ({ text }: QueryTabState): AppError | null =>
     ? inputError('PREVIEW_LONG', 'Over 100,000 characters are not answered while you type. Run it in full.')
     : null
 
-async function follow(id: string, ask: Ask, signal: AbortSignal): Promise<void> {
+async function follow(id: string, asked: string, ask: Ask, signal: AbortSignal): Promise<void> {
   try {
     for await (const answer of answers(ask, signal)) {
       const { handle, most } = answer
@@ -155,7 +159,7 @@ async function follow(id: string, ask: Ask, signal: AbortSignal): Promise<void> 
         return
       }
       const { shown, count } = previewOf(id)
-      update(id, { shown: { ...answer, first }, error: null, count: count + 1 })
+      update(id, { shown: { ...answer, first }, answered: asked, error: null, count: count + 1 })
       void shown?.handle.close()
     }
     if (!signal.aborted) update(id, { running: null })

@@ -29,4 +29,4 @@ export const screens = {
 }
 
 /** What README and docs show, in docs/images: the name of the screen is the name of its picture. */
-export const documented = ['explore', 'evaluation', 'board', 'explore-plan-measured']
+export const documented = ['explore', 'explore-live', 'evaluation', 'board', 'explore-plan-measured']
