@@ -288,7 +288,7 @@ describe('into the lake', () => {
     expect(again?.source).toBe('stock_2')
     await expect(
       landInLake(ctx, { id: file.id, table: null, source: 'stock', text: draft.text }),
-    ).rejects.toMatchObject({ code: 'LAND_OBJECT' })
+    ).rejects.toMatchObject({ code: 'LAND_NAME' })
   })
 
   test('rows land as Parquet where no contract reads the file', async () => {

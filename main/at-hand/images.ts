@@ -20,7 +20,10 @@ export async function handSources(ctx: HandContext, restore: Work | null): Promi
   for (const file of await listHand(ctx)) {
     let present = await presentImages(ctx.home, file.tables)
     if (!present && restore) {
-      await restoreImages(ctx, file, restore)
+      // One that cannot be read any more says so itself, and every other source is read.
+      await restoreImages(ctx, file, restore).catch((thrown) => {
+        if (restore.signal?.aborted) throw thrown
+      })
       present = await presentImages(ctx.home, file.tables)
     }
     for (const table of file.tables)

@@ -47,6 +47,12 @@ export async function landInLake(
       { file: path, field: 'remote' },
     )
   }
+  if (await lstat(join(ctx.workspace.root, path)).catch(() => null)) {
+    throw inputError('LAND_NAME', `${path} is there already. Give the source another name.`, {
+      file: path,
+      field: 'source',
+    })
+  }
   const root = resolve(ctx.workspace.root, config.path)
   await writeObject(ctx, landing, root, object)
   await writeText(ctx.workspace, { path, text, was: null })

@@ -248,6 +248,10 @@ describe('failures', () => {
     ['-- nothing', { code: 'QUERY_NOT_ONE', message: /has none/ }],
     ['CREATE TABLE x AS SELECT 1', { code: 'QUERY_NOT_SELECT', message: /SELECT/ }],
     ['SELECT * FROM trains', { code: 'SOURCE_UNKNOWN', message: /no source trains.*flights/ }],
+    [
+      'SELECT guess AS delay FROM guesses',
+      { code: 'FILE_AT_HAND', message: /guesses is a file at hand \(guesses\.csv\).*under a contract/ },
+    ],
     ['SELECT * FROM flights WHERE', { code: expect.any(String), message: /./ }],
   ])('%s', async (query, { code, message }) => {
     bench.write(only(query))

@@ -104,6 +104,7 @@ export async function testBench(more: Record<string, string> = {}): Promise<Test
     startWorker: start,
     now: () => new Date(),
     app: 'test',
+    fileAtHand: async (table) => (table === 'guesses' ? { id: 'one', file: 'guesses.csv' } : null),
   }
   const commit = async (message: string) => {
     const { changes } = await git.call('status', { repo })

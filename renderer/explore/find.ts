@@ -11,7 +11,12 @@ export async function findInExplore(text: string): Promise<FindItem[]> {
     client.workspace.files().catch(() => []),
   ])
   const items: FindItem[] = []
-  for (const { name, columns, description } of catalogue?.sources ?? []) {
+  for (const {
+    name,
+    columns,
+    hand,
+    description = hand && `${hand.file}, not of the lake`,
+  } of catalogue?.sources ?? []) {
     const open = () =>
       openDraft(
         selectOf(

@@ -1,4 +1,4 @@
-import type { EngineSet, ResolvedStatement, ResolveInput } from '#shared/contract/engine.ts'
+import type { CatalogueSource, EngineSet, ResolvedStatement, ResolveInput } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
 import {
   type AtWhen,
@@ -198,7 +198,14 @@ function refuseMissing({ catalogue }: Known, text: string, tables: readonly stri
 }
 
 /** Why a source that has no image cannot be read, with the way out. */
-export function notReadable({ name, problem }: { name: string; problem?: string | undefined }): string {
+export function notReadable({
+  name,
+  problem,
+  hand,
+}: Pick<CatalogueSource, 'name' | 'problem' | 'hand'>): string {
+  if (hand && problem === undefined) {
+    return `\`${name}\` is the file at hand ${hand.file}, which cannot be read any more. Remove it and drop it again.`
+  }
   return problem === undefined
     ? `\`${name}\` is not on this computer yet. Sync it (\`lakebench sync ${name}\`), then run again.`
     : `\`${name}\` cannot be read: ${problem}`

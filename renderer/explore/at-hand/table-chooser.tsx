@@ -27,9 +27,10 @@ export function TableChooser({ file }: { file: HandFile }) {
       {changed && (
         <Button
           kind="primary"
+          disabledReason={now.length === 0 ? 'Choose at least one' : undefined}
           onPress={() => void readAgain(file, file.asked, now).finally(() => setChosen(null))}
         >
-          {now.length === 0 ? 'Choose at least one' : `Read ${now.length}`}
+          {`Read ${now.length}`}
         </Button>
       )}
     </fieldset>
