@@ -39,12 +39,13 @@ export async function keepRoots(
       const before = parse(read(file))
       const used = Object.entries(before?.results ?? {}).filter(([, last]) => isRecent(last, now))
       const at = new Date(now).toISOString()
+      const atHand = files ?? before?.files ?? []
       const kept: Roots = {
         version: 1,
         folder,
         snapshots: { ...before?.snapshots, ...snapshots },
         results: Object.fromEntries([...used, ...results.map((digest) => [digest, at])]),
-        files: files ?? before?.files ?? [],
+        ...(atHand.length > 0 && { files: atHand }),
       }
       makeFolderSync(tmp)
       // Not beside it: all that lies in `roots/` keeps something.

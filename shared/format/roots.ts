@@ -11,6 +11,6 @@ export const Roots = z.object({
   /** Results of runs, each with its last use: their rows are kept for a while after that. */
   results: z.record(Digest, Instant),
   /** Files at hand: their bytes, and the images that were read from them. */
-  files: z.array(Digest).default([]),
+  files: z.array(Digest).optional(),
 })
 export type Roots = z.infer<typeof Roots>
