@@ -24,6 +24,11 @@ export function httpClient({ signal, onBytes, maxBytes = maxAnswerBytes }: HttpO
       const silence = watchSilence(signal)
       try {
         const response = await follow(url, { method, headers, body: sent, signal: silence.signal })
+        // Nobody reads what stands beside "who are you?", and the connection waits for it.
+        if (response.status === 401) {
+          await response.body?.cancel()
+          silence.end()
+        }
         return {
           url: response.url,
           method,
@@ -78,7 +83,7 @@ async function* bounded(
 ): AsyncGenerator<Uint8Array> {
   let bytes = 0
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of (response.status !== 401 && response.body) || []) {
       silence.heard()
       bytes += chunk.length
       if (bytes > maxBytes) {

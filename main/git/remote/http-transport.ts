@@ -6,6 +6,7 @@ import { isSafeRef } from '../safe-path.ts'
 import type { Address, Credentials } from './address.ts'
 import { fillCredentials } from './credential-helper.ts'
 import { httpClient } from './http-client.ts'
+import { withHead } from './missing-head.ts'
 import { receivedRemote, receivingFs } from './receiving-fs.ts'
 import { type Named, remoteError, signInError } from './remote-error.ts'
 import type { RemoteListing, SendResult, Transport, TransportWork } from './transport.ts'
@@ -56,11 +57,21 @@ export function httpTransport(
     list: () => attempt(() => listRefs(url, client('List'), auth)),
     receive: (listing, refs) =>
       attempt(async () => {
-        const [first] = [...refs, ...listing.refs.keys()]
-        const wanted = refs.length > 0 ? refs : [first ?? 'HEAD']
-        for (const remoteRef of wanted) {
-          signal.throwIfAborted()
-          await git.fetch({ ...via('Receive'), remoteRef, singleBranch: false, tags: true })
+        const wanted = [...listing.refs].filter(
+          ([ref]) => /^refs\/(heads|tags)\//.test(ref) || refs.includes(ref),
+        )
+        const missing = await without(repository, wanted)
+        const [first] = [...refs.filter((ref) => missing.has(ref)), ...missing.keys()]
+        // All branches and tags come along with one more ref: more than one never is.
+        if (first) {
+          const { http, ...others } = via('Receive')
+          await git.fetch({
+            ...others,
+            http: withHead(http),
+            remoteRef: first,
+            singleBranch: false,
+            tags: true,
+          })
         }
       }),
     send: ({ ref, remoteRef, lease }) =>
@@ -86,6 +97,19 @@ export function httpTransport(
         }
       }),
   }
+}
+
+/** Those of a remote's refs whose objects are not here. */
+async function without({ at }: Repository, refs: readonly [string, string][]): Promise<Map<string, string>> {
+  const missing = new Map<string, string>()
+  for (const [ref, oid] of refs) {
+    const here = await git.readObject({ ...at, oid, format: 'deflated' }).then(
+      () => true,
+      () => false,
+    )
+    if (!here) missing.set(ref, oid)
+  }
+  return missing
 }
 
 /** Lists a remote's refs; also how a name and token are tried. Throws what isomorphic-git throws. */

@@ -118,8 +118,15 @@ describe('clone', () => {
     for (const from of [`${server.url}/empty.git`, join(dir, 'empty.git')]) {
       await expect(clone('e', from)).rejects.toMatchObject({ code: 'GIT_REMOTE_EMPTY' })
     }
+    const repo = await clone('a')
+    const other = await clone('b')
+    await commit(other, 'queries/daily.sql', 'SELECT 2\n')
+    await push(other)
     stockGit(bare, 'symbolic-ref', 'HEAD', 'refs/heads/none')
-    await expect(clone('e')).rejects.toMatchObject({ kind: 'remote' })
+    await expect(clone('e')).rejects.toMatchObject({ code: 'GIT_REMOTE_HEAD' })
+    // what is there can be fetched all the same
+    await remote.fetchRemote({ repo, ...access }, work())
+    expect(stockGit(repo.dir, 'rev-parse', 'origin/main')).toBe(stockGit(bare, 'rev-parse', 'main'))
   })
 })
 
