@@ -35,6 +35,11 @@ export const chartScreens = {
     await page.getByRole('list', { name: 'Filters' }).getByText(/^hour/).waitFor()
     await page.waitForTimeout(1500)
   },
+  async 'board-kinds'(page, workspace) {
+    const undo = await withFile(page, workspace, 'boards/kinds.yml', kinds)
+    await drawn(page, 6)
+    return undo
+  },
   async 'chart-error'(page, workspace) {
     return withFile(
       page,
@@ -73,11 +78,7 @@ async function withFile(page, workspace, path, text) {
   writeFileSync(file, text)
   await page.reload()
   await openFile(page, path.replace(/^.*\//, '').replace('.yml', ''))
-  await page
-    .getByRole('alert')
-    .or(page.getByRole('combobox', { name: 'A source or a query' }))
-    .first()
-    .waitFor()
+  await page.locator('[role="alert"], [role="application"], input[role="combobox"]').first().waitFor()
   return () => rmSync(file)
 }
 
@@ -106,3 +107,16 @@ async function drag(page, title, from, to) {
   await page.mouse.move(x + width * to, y + height / 2)
   await page.mouse.up()
 }
+
+/** Each kind of chart once, with colours. */
+const kinds = `version: 1
+source: birdstrikes
+rows: false
+charts:
+  - {kind: bar, x: phase, color: size}
+  - {kind: box, x: size, y: speed_knots}
+  - {kind: point, x: speed_knots, y: cost_total}
+  - {kind: line, x: date, color: operator}
+  - {kind: area, x: date, color: phase}
+  - {kind: heat, x: date, y: speed_knots}
+`

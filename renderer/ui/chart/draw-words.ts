@@ -45,7 +45,10 @@ export function drawWords(drawn: Drawn, ink: Ink): Picture {
             x: 'value',
             y: row,
             fill: { value: (mark: Mark) => ink.fill(colored ? mark.color : 0), scale: null },
-            ...(colored && { order: (mark: Mark) => (mark.color < 0 ? 8 - mark.color : mark.color) }),
+            ...(colored && {
+              z: 'color',
+              order: (mark: Mark) => (mark.color < 0 ? 8 - mark.color : mark.color),
+            }),
             inset: 1,
           }),
         ]
