@@ -10,6 +10,7 @@ import { guardContents, guardSession } from './guards.ts'
 import { menuTemplate } from './menu.ts'
 import { answerPage } from './page-calls.ts'
 import { type Places, workspaceArgument } from './places.ts'
+import { saveDownloads } from './save-downloads.ts'
 import { addressOf, customScheme, partition, windowOptions } from './settings.ts'
 
 /** The parts of Electron that the shell uses. */
@@ -71,6 +72,7 @@ function open(electron: ElectronParts, options: Launch, root: string | null): vo
 
   const own = session.fromPartition(partition)
   guardSession(own, developer)
+  saveDownloads(own, dialog)
   const answer = privateAnswer((request) =>
     isData(request) ? handler.fetch(request) : servePage(places.page, request),
   )

@@ -26,7 +26,7 @@ class FakeContents extends EventEmitter {
 }
 
 /** A session: what is not set on it is allowed, as in Electron. */
-class FakeSession {
+class FakeSession extends EventEmitter {
   handlers = new Map<string, Answer>()
   request: Listener = (_contents, _permission, callback) => (callback as Listener)(true)
   check: Listener = () => true
