@@ -53,7 +53,14 @@ function toggleFocus(id: string): void {
 }
 
 /** Presses a control by its id: what a key opens is what the control opens. */
-const press = (prefix: string) => onActive((id) => document.getElementById(`${prefix}-${id}`)?.click())
+const press = (prefix: string) =>
+  onActive((id) => {
+    const name = `${prefix}-${id}`
+    // A menu gives its button an id of its own, so it is found by what stands around it.
+    const around = document.querySelector(`[data-opens="${CSS.escape(name)}"]`)
+    const control = around?.querySelector('button') ?? document.getElementById(name)
+    control?.click()
+  })
 
 /** Offers what mends the problem at the caret, or the first one of the text. */
 function fixProblem(id: string): void {

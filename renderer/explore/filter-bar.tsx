@@ -123,25 +123,27 @@ export const FilterBar = memo(function FilterBar({
           </Popover>
         </>
       )}
-      <Menu
-        label="Export"
-        placement="bottom end"
-        items={exportFiles.map(({ format, label, detail }) => ({
-          id: format,
-          label,
-          detail,
-          disabledReason: cannotExport(format, execution),
-          run: () => void exportResult(id, format),
-        }))}
-      >
-        {compact ? (
-          <IconButton icon={Download} label="Export" id={`export-${id}`} />
-        ) : (
-          <Button kind="quiet" icon={Download} menu id={`export-${id}`}>
-            Export
-          </Button>
-        )}
-      </Menu>
+      <span data-opens={`export-${id}`}>
+        <Menu
+          label="Export"
+          placement="bottom end"
+          items={exportFiles.map(({ format, label, detail }) => ({
+            id: format,
+            label,
+            detail,
+            disabledReason: cannotExport(format, execution),
+            run: () => void exportResult(id, format),
+          }))}
+        >
+          {compact ? (
+            <IconButton icon={Download} label="Export" />
+          ) : (
+            <Button kind="quiet" icon={Download} menu>
+              Export
+            </Button>
+          )}
+        </Menu>
+      </span>
     </div>
   )
 })
