@@ -1,6 +1,6 @@
 import type { Cell } from '#shared/value.ts'
 import { columnClass } from '../ui/data-grid/index.ts'
-import { formatBytes, formatCount } from '../ui/index.ts'
+import { formatBytes, formatCount } from '../ui/format.ts'
 
 /** How long a value is, in the unit of its type. */
 export function sizeOf(value: Cell, type: string): string | null {

@@ -1,4 +1,4 @@
-import { type AppError, toAppError } from '#shared/errors.ts'
+import { AppError, toAppError } from '#shared/errors.ts'
 import type { ColumnProfile } from '#shared/format/profile.ts'
 import { columnsAtOnce } from '#shared/profile/index.ts'
 import type { ProfileTarget } from './target.ts'
@@ -30,6 +30,13 @@ export interface ProfileBook {
 
 /** Runs a task in the background: it stops, and begins again, for what the user waits for. */
 type Run = <Result>(task: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal) => Promise<Result>
+
+const unanswered = (): AppError =>
+  new AppError({
+    code: 'PROFILE_NONE',
+    kind: 'failed',
+    message: 'This column was not profiled. Try again.',
+  })
 
 export function createBook(target: ProfileTarget, run: Run): ProfileBook {
   const states = new Map<number, ColumnState>()
@@ -85,7 +92,8 @@ export function createBook(target: ProfileTarget, run: Run): ProfileBook {
       const made = await run((signal) => target.profile(asked, { exact, signal }), controller.signal)
       columns.forEach((column, index) => {
         const profile = made[index]
-        if (profile) states.set(column, { profile })
+        // One that is not answered would be asked for without end.
+        states.set(column, profile ? { profile } : { error: unanswered() })
       })
     } catch (thrown) {
       if (controller.signal.aborted) return

@@ -11,7 +11,7 @@ import {
 } from '#shared/profile/index.ts'
 import type { Cell } from '#shared/value.ts'
 import { cellText, columnDecimals } from '../../ui/data-grid/index.ts'
-import { formatCount, plural } from '../../ui/index.ts'
+import { formatCount, plural } from '../../ui/format.ts'
 import { nameInSql } from '../source-sql.ts'
 import type { Filter } from '../types.ts'
 import type { About } from './target.ts'

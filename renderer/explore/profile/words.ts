@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '#shared/format/profile.ts'
 import { cellText } from '../../ui/data-grid/index.ts'
-import { formatCount } from '../../ui/index.ts'
+import { formatCount } from '../../ui/format.ts'
 
 /** Rows that counts of values are shares of: those that were looked at. */
 export const lookedAt = ({ sampled, rows }: Pick<ColumnProfile, 'sampled' | 'rows'>): number =>
