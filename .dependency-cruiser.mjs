@@ -116,7 +116,7 @@ const lines = [
       'renderer/git',
     ),
     face('renderer/client', 'renderer/engine', 'renderer/ui'),
-    face('renderer/ui/chart', 'renderer/ui/code-editor', 'renderer/ui/data-grid'),
+    face('renderer/ui/chart', 'renderer/ui/code-editor', 'renderer/ui/data-grid', 'renderer/ui/diff-grid'),
     file(
       'renderer/ui/workbench.ts',
       'renderer/ui/icons.ts',

@@ -1,5 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { SyncRecord } from '#shared/format/sync-record.ts'
+import { short } from '#shared/names.ts'
+import { nearest } from '#shared/nearest.ts'
 import type { LakeContext } from './context.ts'
 import { readRecords, recordedSources } from './records.ts'
 
@@ -45,7 +47,7 @@ export async function resolveSnapshot(
   if (before) return toResolved(before)
   throw input(
     'SNAPSHOT_BEFORE_FIRST',
-    `${source} was not synced by ${new Date(time).toISOString()}. Its first sync was at ${first.ended}.`,
+    `${source} was not synced by ${new Date(time).toISOString()}. Its first sync was at ${first.ended}. Its first snapshot is ${short(first.snapshot)}.`,
   )
 }
 
@@ -55,14 +57,33 @@ function byId(records: readonly SyncRecord[], source: string, id: string): Resol
     throw input('SNAPSHOT_SPEC', `\`${id}\` is too short for a snapshot's id. Write 7 digits or more.`)
   }
   if (ids.size > 1) {
-    throw input('SNAPSHOT_AMBIGUOUS', `${id} begins several snapshots of ${source}. Write more digits.`)
+    const some = [...ids].slice(0, 3).map((one) => one.slice(0, Math.max(id.length + 4, 12)))
+    throw input(
+      'SNAPSHOT_AMBIGUOUS',
+      `${id} begins several snapshots of ${source}. Write more digits: ${some.join(', ')}.`,
+    )
   }
   const found = records.filter(({ snapshot }) => ids.has(snapshot)).at(-1)
   if (found) return toResolved(found)
   throw input(
     'SNAPSHOT_UNKNOWN',
-    `This workspace has synced no snapshot ${id} of ${source}. \`lakebench snapshots\` shows what it has.`,
+    `This workspace has synced no snapshot ${id} of ${source}. It has ${nearestOf(records, id)}; \`lakebench snapshots\` shows all.`,
   )
+}
+
+/** The snapshot whose id was most likely meant, else the newest ones, each with the time of its sync. */
+function nearestOf(records: readonly SyncRecord[], id: string): string {
+  const last = new Map(records.map((record) => [record.snapshot, record]))
+  const meant = nearest(
+    id,
+    [...last.keys()].map((known) => known.slice(0, id.length)),
+  )
+  const all = [...last.values()].sort((a, b) => (a.ended < b.ended ? 1 : -1))
+  const shown =
+    meant === undefined ? all.slice(0, 3) : all.filter(({ snapshot }) => snapshot.startsWith(meant))
+  return shown
+    .map(({ snapshot, ended }) => `${short(snapshot)} (${ended.slice(0, 16).replace('T', ' ')} UTC)`)
+    .join(', ')
 }
 
 /** The one snapshot of any source that `id` (7 digits or more) names. */

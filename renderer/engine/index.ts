@@ -1,10 +1,13 @@
 import type { EngineSet, ResolvedStatement } from '#shared/contract/engine.ts'
+import type { Work } from '#shared/progress.ts'
 import { client, fetchImage } from '../client/index.ts'
 import { createBackground } from './background.ts'
+import { type Comparison, createComparison, type Input } from './comparison.ts'
 import type { EngineEvent } from './events.ts'
 import type { OverResult, ResultHandle } from './handle.ts'
 import { createEnginePair, type EnginePair, type RunOptions } from './pair.ts'
 
+export type { Comparison } from './comparison.ts'
 export type { EngineEvent } from './events.ts'
 export type { DeriveSpec, OverResult, ResultHandle } from './handle.ts'
 export type { RunOptions } from './pair.ts'
@@ -66,3 +69,7 @@ export const closeOwner = (owner: string): void => thePair().closeOwner(owner)
 /** Tells of engines that start, die and come back. Returns the way to stop listening. */
 export const onEngineEvent = (listener: (event: EngineEvent) => void): (() => void) =>
   thePair().onEvent(listener)
+
+/** Runs two statements in one native engine, so that their rows and columns can be compared. Throws AppError. */
+export const openComparison = (input: Input, work: Work): Promise<Comparison> =>
+  createComparison({ engine: client.engine, difference: client.difference }, input, work)

@@ -27,8 +27,16 @@ export async function runNative(
   return nativeHandle(api, await recipe(work), recipe, facts)
 }
 
+/** A result that `recipe` made in the native engine, and makes again when that engine was restarted. */
+export function madeResult(api: NativeApi, first: NativeHandle, recipe: Recipe): ResultHandle {
+  const digest = async () => {
+    throw closedError()
+  }
+  return nativeHandle(api, first, recipe, { note: null, digest })
+}
+
 /** The native engine knows the handle no more: it was restarted, or it freed the result. */
-const gone = (error: AppError): boolean =>
+export const gone = (error: AppError): boolean =>
   error.code === 'WORKER_ENDED' || error.code === 'RESULT_GONE' || error.code.startsWith('HANDLE_')
 
 function nativeHandle(

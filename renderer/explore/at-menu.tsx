@@ -49,6 +49,15 @@ export function AtMenu({ id, at }: { id: string; at: Record<string, string> }) {
         },
       ]
     }),
+    { separator: 'compare' },
+    {
+      id: 'compare',
+      label: 'Compare with…',
+      detail: 'The same query at two snapshots, or another result',
+      keys: 'Mod+K Shift+D',
+      // Once this menu is gone.
+      run: () => setTimeout(() => document.getElementById(`compare-${id}`)?.click()),
+    },
   ]
   if (timing) {
     return (

@@ -14,6 +14,7 @@ import {
 } from '../ui/index.ts'
 import { AtMenu } from './at-menu.tsx'
 import { extractSelection } from './commands.ts'
+import { CompareMenu } from './compare-menu.tsx'
 import css from './explore.module.css'
 import { formatQuery } from './format.ts'
 import { copySnippet } from './hand-over.ts'
@@ -109,6 +110,7 @@ export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
       </SplitButton>
       <StopButton id={id} />
       <AtMenu id={id} at={at} />
+      <CompareMenu id={id} />
       {!compact && (
         <Select
           label="Engine"

@@ -2,6 +2,7 @@ import { Undo2 } from '../ui/icons.ts'
 import { Button, CommitChip, cx, Heading, StateView } from '../ui/index.ts'
 import type { TabProps } from '../ui/workbench.ts'
 import { ChangeMark } from './change-mark.tsx'
+import { resultsOf } from './compare-results.ts'
 import { useFileDiff, useFreshGit, useRefreshGit, useStatus } from './data.ts'
 import { DiffActions } from './diff-actions.tsx'
 import { DiffPane } from './diff-pane.tsx'
@@ -21,6 +22,7 @@ export default function DiffTab({ tab }: TabProps) {
   const file = diff.data
   const sided = file !== undefined && file.before !== null && file.after !== null
   const equal = file !== undefined && file.before === file.after && file.before !== null
+  const results = file ? resultsOf(path, file.before, file.after) : null
   return (
     <div className={css.tab}>
       <Heading
@@ -36,6 +38,15 @@ export default function DiffTab({ tab }: TabProps) {
         actions={
           <>
             {sided && !equal && <DiffActions tab={tab.id} />}
+            {results && (
+              <Button
+                kind="quiet"
+                hint="The rows in which its result differs from the committed query's"
+                onPress={results}
+              >
+                Compare results
+              </Button>
+            )}
             {file?.after != null && (
               <Button kind="quiet" onPress={() => openFile(path)}>
                 Open

@@ -1,4 +1,5 @@
 import { client } from '../client/index.ts'
+import { goToChange } from '../ui/diff-grid/index.ts'
 import { type Command, frame, type Tab, useWorkbench } from '../ui/workbench.ts'
 import { useChosen } from './chosen.ts'
 import { openDiff, openSource, openSources, querySource } from './open.ts'
@@ -90,6 +91,20 @@ export const commands: Command[] = [
     keys: 'Mod+K D',
     when: ['lake.source', 'lake.snapshot'],
     run: () => void diffWithPrevious(),
+  },
+  {
+    id: 'lake.nextChange',
+    title: 'Lake: next change of the difference',
+    keys: 'F7',
+    when: ['lake.diff'],
+    run: () => goToChange(activeTab()?.id ?? '', 1),
+  },
+  {
+    id: 'lake.previousChange',
+    title: 'Lake: previous change of the difference',
+    keys: 'Shift+F7',
+    when: ['lake.diff'],
+    run: () => goToChange(activeTab()?.id ?? '', -1),
   },
   {
     id: 'lake.save',

@@ -12,6 +12,7 @@ import {
   Select,
   StateView,
   useFirstFocus,
+  useLetters,
 } from '../ui/index.ts'
 import type { Tab, TabProps } from '../ui/workbench.ts'
 import { CheckResultView } from './check-result.tsx'
@@ -26,7 +27,6 @@ import { SourcesTable } from './sources-table.tsx'
 import { startCheck } from './store-check.ts'
 import { startSync, useSync } from './sync.ts'
 import { SyncBar } from './sync-bar.tsx'
-import { useLetters } from './use-letters.ts'
 import { useWidth } from './use-width.ts'
 
 /** Every source with its health: what needs you, how fresh it is, and the way to sync. */

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import { create } from 'zustand'
+import type { Cell } from '#shared/value.ts'
 
 /**
  * What a feature gives to the frame and asks of it. Features never import each other: they meet here, by the
@@ -17,6 +18,7 @@ export type TabKind =
   | 'charts.board' // {path}: a file of boards/
   | 'explore.file' // {id?, sha256?: of a file at hand, view?: 'lake'}
   | 'explore.import' // {}
+  | 'explore.compare' // {before, after: JSON of {sql, at?, params?, types?}, names?: JSON of [before, after]}
   | 'lake.sources' // {}
   | 'lake.source' // {source, view?: 'overview'|'contract'|'objects'|'snapshots'|'rejects'}
   | 'lake.diff' // {from, to}
@@ -208,6 +210,35 @@ export function editorTexts(): EditorTexts {
       goTo: () => undefined,
     }
   )
+}
+
+/** A statement on chosen snapshots, as one side of a comparison. */
+export interface ComparedStatement {
+  sql: string
+  at?: Record<string, string>
+  params?: Record<string, Cell>
+  types?: Record<string, string>
+}
+
+/**
+ * Opens the rows in which the results of two statements differ: two snapshots of one query, or two versions of it.
+ * `names` say what each side is, e.g. `HEAD` and `working copy`.
+ */
+export function openCompared(
+  title: string,
+  before: ComparedStatement,
+  after: ComparedStatement,
+  names: [string, string],
+): void {
+  frame().openTab({
+    kind: 'explore.compare',
+    title,
+    params: {
+      before: JSON.stringify(before),
+      after: JSON.stringify(after),
+      names: JSON.stringify(names),
+    },
+  })
 }
 
 let current: Frame | undefined

@@ -1,5 +1,6 @@
 import { atHandScreens } from './at-hand.mjs'
 import { chartScreens } from './charts.mjs'
+import { differenceScreens } from './difference.mjs'
 import { evaluationScreens } from './evaluation.mjs'
 import { exploreScreens } from './explore.mjs'
 import { frameScreens } from './frame.mjs'
@@ -21,6 +22,7 @@ export const screens = {
   ...atHandScreens,
   ...profileScreens,
   ...lakeScreens,
+  ...differenceScreens,
   ...toolboxScreens,
   ...evaluationScreens,
   ...gitScreens,
@@ -29,4 +31,11 @@ export const screens = {
 }
 
 /** What README and docs show, in docs/images: the name of the screen is the name of its picture. */
-export const documented = ['explore', 'explore-live', 'evaluation', 'board', 'explore-plan-measured']
+export const documented = [
+  'explore',
+  'difference-result',
+  'explore-live',
+  'evaluation',
+  'board',
+  'explore-plan-measured',
+]

@@ -18,11 +18,18 @@ export interface AtClause {
   aliased: boolean
 }
 
+/** Words before a table that `beginsAlias` does not know, since they never follow one. */
+const beforeTable = ['LATERAL', 'DESCRIBE', 'DESC', 'SUMMARIZE', 'SHOW', 'TABLE']
+
+/** The text that a parameter stands for; undefined where it has no value here. */
+type TextOf = (parameter: string) => string | undefined
+
 /**
- * The AT clauses of a text, in order. Throws `AT_NOT_LITERAL` or `AT_QUALIFIED` with line and column, when the
- * snapshot is not a literal or the table is qualified by a schema.
+ * The AT clauses of a text, in order. Throws `AT_NOT_LITERAL`, `AT_QUALIFIED` or `AT_ALIAS` with line and column, when
+ * the snapshot is neither a literal nor a parameter that `textOf` knows, the table is qualified by a schema, or AT
+ * stands behind the table's alias.
  */
-export function findAt(sql: string): AtClause[] {
+export function findAt(sql: string, textOf: TextOf = () => undefined): AtClause[] {
   const tokens = significant(lex(sql))
   const clauses: AtClause[] = []
   tokens.forEach((token, index) => {
@@ -35,8 +42,16 @@ export function findAt(sql: string): AtClause[] {
     if (tokens[index - 2]?.text === '.') {
       throw fail('AT_QUALIFIED', 'AT follows the plain name of a source. Take the part before the dot away.')
     }
+    const named = tokens[index - 2]
+    const alias = isWord(named, 'AS') || (beginsAlias(named) && !isWord(named, ...beforeTable))
+    if (alias) {
+      throw fail(
+        'AT_ALIAS',
+        `AT stands between a source and its alias: write \`source AT (…) ${quoteIfNeeded(source)}\`.`,
+      )
+    }
     const close = tokens.findIndex((later, at) => at > index + 3 && later.text === ')')
-    const value = close === -1 ? undefined : literal(tokens.slice(index + 4, close))
+    const value = close === -1 ? undefined : literal(tokens.slice(index + 4, close), textOf)
     if (value === undefined) {
       throw fail(
         'AT_NOT_LITERAL',
@@ -54,10 +69,25 @@ export function findAt(sql: string): AtClause[] {
   return clauses
 }
 
-/** The text of a literal; an id may stand bare (`9f3c2a1` lexes as a number and a word), a time may say its type. */
-function literal(tokens: Token[]): string | undefined {
-  const [first, second] = tokens
-  if (tokens.length === 2 && isWord(first, 'TIMESTAMP', 'DATE', 'TIMESTAMPTZ')) return stringValue(second)
+const quoteIfNeeded = (name: string): string => (/^[a-z_]\w*$/i.test(name) ? name : quoteIdent(name))
+
+/** The types that a time may say, before it or by a cast. */
+const times = /^(TIMESTAMP|DATE|TIMESTAMPTZ|TIMESTAMP WITH TIME ZONE|DATETIME|VARCHAR)$/i
+
+/**
+ * The text of a literal or a parameter; an id may stand bare (`9f3c2a1` lexes as a number and a word), a time may say
+ * its type.
+ */
+function literal(tokens: Token[], textOf: TextOf): string | undefined {
+  const [first] = tokens
+  const words = (some: readonly Token[]) => some.map(({ text }) => text).join(' ')
+  const at = tokens.findIndex(({ kind }) => kind === 'string')
+  if (at > 0 && at === tokens.length - 1 && times.test(words(tokens.slice(0, at))))
+    return stringValue(tokens[at])
+  // '2001-06-01'::TIMESTAMP
+  const cast = tokens.findIndex(({ text }) => text === '::')
+  if (cast === 1 && times.test(words(tokens.slice(2)))) return literal(tokens.slice(0, 1), textOf)
+  if (tokens.length === 1 && first?.kind === 'parameter') return textOf(first.text.slice(1))
   if (tokens.length === 1 && first?.kind === 'string') return stringValue(first)
   const bare = tokens.map(({ text }) => text).join('')
   const adjacent = tokens.every((token, index) => index === 0 || tokens[index - 1]?.to === token.from)
@@ -65,8 +95,12 @@ function literal(tokens: Token[]): string | undefined {
 }
 
 /** The edits that put a view's name in the place of each AT clause; use with `originalOffset` to map errors back. */
-export function atEdits(sql: string, view: (source: string, when: AtWhen) => string): Edit[] {
-  return findAt(sql).map(({ source, when, from, to, aliased }) => ({
+export function atEdits(
+  sql: string,
+  view: (source: string, when: AtWhen) => string,
+  textOf?: TextOf,
+): Edit[] {
+  return findAt(sql, textOf).map(({ source, when, from, to, aliased }) => ({
     from,
     to,
     text: quoteIdent(view(source, when)) + (aliased ? '' : ` AS ${quoteIdent(source)}`),

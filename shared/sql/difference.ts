@@ -57,7 +57,7 @@ export function measureOf(type: string): 'integer' | 'float' | 'time' | 'other' 
 const isNumber = (type: string): boolean => ['integer', 'float'].includes(measureOf(type))
 
 /** Both sides are numbers, so that the second minus the first says something. */
-const hasDelta = ({ before, after }: SharedColumn): boolean => isNumber(before) && isNumber(after)
+export const hasDelta = ({ before, after }: SharedColumn): boolean => isNumber(before) && isNumber(after)
 
 /** Types of one family compare as they are; any others compare by their text, which never fails. */
 function comparable({ before, after }: SharedColumn): boolean {
@@ -213,4 +213,13 @@ export function differenceCountsSql(relation: string, values: readonly SharedCol
     ]
   })
   return `SELECT ${[of('added'), of('changed'), of('gone'), ...columns].join(', ')} FROM ${relation}`
+}
+
+/** A condition on a difference's rows: of one kind, and with a value that differs in this column. */
+export function differenceWhere(kind: string | null, value: number | null): string | null {
+  const parts = [
+    kind === null ? null : `change = '${kind}'`,
+    value === null ? null : `substr(marks, ${value + 1}, 1) = '1'`,
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(' AND ')
 }

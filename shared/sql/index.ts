@@ -6,6 +6,8 @@ export {
   type Comparing,
   differenceCountsSql,
   differenceSql,
+  differenceWhere,
+  hasDelta,
   measureOf,
   pairedSql,
   repeatedKeysSql,

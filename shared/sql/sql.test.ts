@@ -262,6 +262,34 @@ describe('AT', () => {
     )
   })
 
+  test('takes times of every spelling, and parameters that have a value', () => {
+    const spellings = [
+      "DATE '2001-06-01'",
+      "TIMESTAMPTZ '2001-06-01 06:00+02'",
+      "TIMESTAMP WITH TIME ZONE '2001-06-01'",
+      "'2001-06-01'::TIMESTAMP",
+      '$at::DATE',
+      '$at',
+    ]
+    const found = spellings.map((text) => {
+      const [clause] = findAt(`FROM a AT (TIMESTAMP => ${text})`, () => 'then')
+      return clause && 'timestamp' in clause.when ? clause.when.timestamp : null
+    })
+    expect(found).toEqual(['2001-06-01', '2001-06-01 06:00+02', '2001-06-01', '2001-06-01', 'then', 'then'])
+    expect(() => findAt('FROM a AT (VERSION => $v)', () => undefined)).toThrowError(
+      expect.objectContaining({ code: 'AT_NOT_LITERAL' }),
+    )
+  })
+
+  test('stands before the alias, and behind words that are none', () => {
+    for (const sql of ["FROM a x AT (VERSION => 'abcdef1')", "FROM a AS x AT (VERSION => 'abcdef1')"]) {
+      expect(() => findAt(sql)).toThrowError(expect.objectContaining({ code: 'AT_ALIAS' }))
+    }
+    for (const lead of ['SUMMARIZE', 'DESCRIBE', 'FROM b,', 'FROM b SEMI JOIN', 'FROM b LEFT JOIN LATERAL']) {
+      expect(findAt(`${lead} a AT (VERSION => 'abcdef1')`).map(({ source }) => source)).toEqual(['a'])
+    }
+  })
+
   test('offsets after the rewrite lead back', () => {
     const sql = "SELECT '😀é' FROM a AT (VERSION => 'abcdef1') WHERE bad = 1"
     const edits = atEdits(sql, () => 'a@abcdef1')

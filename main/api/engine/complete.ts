@@ -14,6 +14,7 @@ import type { Vocabulary } from '../../engine/index.ts'
 import { catalogueMacro } from '../../toolbox/index.ts'
 import { type Known, known } from './catalogue.ts'
 import { columnsOf } from './columns.ts'
+import { completeAt } from './complete-at.ts'
 import type { EngineContext } from './context.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
@@ -31,6 +32,8 @@ export async function complete(
   const inside = range !== undefined && range.from <= offset
   const sql = inside ? text.slice(range.from, Math.max(range.to, offset)) : ''
   const caret = inside ? offset - range.from : 0
+  const times = await completeAt(ctx, text, offset)
+  if (times) return times
   if (isInText(text, offset)) return []
   const [now, words] = [await known(ctx, at), await vocabularyOf(ctx.app)]
   const typed = typedAt(sql, caret)

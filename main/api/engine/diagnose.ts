@@ -44,7 +44,11 @@ export async function diagnose(
     try {
       found.push(...(await snapshotProblems(ctx, range)))
       // A snapshot has the same columns as any other, so AT is checked by the source itself.
-      const edits = [...atEdits(range.text, (source) => source), ...typedParams(range.text, header.types)]
+      const clauses = atEdits(range.text, (source) => source, unknownValue)
+      const typed = typedParams(range.text, header.types).filter(
+        ({ from }) => !clauses.some((edit) => edit.from <= from && from < edit.to),
+      )
+      const edits = [...clauses, ...typed].sort((a, b) => a.from - b.from)
       statements.push({ range, edits })
     } catch (thrown) {
       found.push(errorAt(range, toAppError(thrown)))
@@ -92,13 +96,18 @@ function typedParams(sql: string, types: Record<string, string>): Edit[] {
   })
 }
 
+/** While a text is typed its parameters have no values. */
+const unknownValue = () => ''
+
 /** AT clauses that name a snapshot this workspace does not have. */
 async function snapshotProblems(ctx: EngineContext, range: TextRange): Promise<Diagnostic[]> {
   const lake = lakeContext(ctx.app, ctx.workspace)
   const found: Diagnostic[] = []
-  for (const { source, when, from, to } of findAt(range.text)) {
+  for (const { source, when, from, to } of findAt(range.text, unknownValue)) {
+    const spec = 'version' in when ? when.version : when.timestamp
+    if (spec === '') continue
     try {
-      await resolveSnapshot(lake, sourceOf(source), 'version' in when ? when.version : when.timestamp)
+      await resolveSnapshot(lake, sourceOf(source), spec)
     } catch (thrown) {
       const { message, kind } = toAppError(thrown)
       if (kind === 'bug') throw thrown

@@ -480,3 +480,32 @@ describe('files', () => {
     expect(left.length).toBeLessThanOrEqual(4)
   })
 })
+
+test('AT by a parameter reads the snapshot that its value names', async () => {
+  const sql = 'SELECT $late AS late, count(*) AS n FROM flights AT (VERSION => $snap) WHERE delay > $late'
+  const types = { late: 'INTEGER' }
+  const params = { snap: may.slice(0, 9), late: 3 }
+  const resolved = await resolveStatement(ctx(), { sql, at: {}, params, types })
+  expect(resolved.reads).toEqual([{ source: 'flights', snapshot: may }])
+  expect(resolved.sql).toContain("CAST('3' AS INTEGER)")
+  expect(await diagnose(ctx(), { text: sql, at: {} })).toEqual([])
+})
+
+test('an AT that names no snapshot says what there is, at its place', async () => {
+  const wrong = `${may.slice(0, 6)}${may[6] === 'f' ? 'e' : 'f'}`
+  const text = `SELECT 1;\nFROM flights AT (VERSION => '${wrong}')`
+  const [problem] = await diagnose(ctx(), { text, at: {} })
+  expect(problem).toMatchObject({ from: text.indexOf('flights'), to: text.length })
+  expect(problem?.message).toContain(may.slice(0, 7))
+})
+
+test('completes snapshots inside AT, newest first', async () => {
+  const labels = async (text: string) =>
+    (await complete(ctx(), { text, offset: text.length, at: {} })).map(({ label, insert }) => [label, insert])
+  const [first, second] = await labels('FROM flights AT (VERSION => ')
+  expect([first?.[1], second?.[1]]).toEqual([`'${june.slice(0, 7)}'`, `'${may.slice(0, 7)}'`])
+  expect((await labels("FROM flights AT (VERSION => '"))[0]?.[1]).toBe(`${june.slice(0, 7)}'`)
+  expect((await labels('SELECT * FROM "flights" f, flights AT ('))[0]?.[0]).toMatch(/^VERSION => '/)
+  expect((await labels('FROM flights AT (TIMESTAMP => '))[0]?.[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d$/)
+  expect(await labels("SELECT 'FROM flights AT (")).toEqual([])
+})

@@ -1,6 +1,7 @@
 import type { CatalogueSource, EngineSet, ResolvedStatement, ResolveInput } from '#shared/contract/engine.ts'
 import { AppError, inputError } from '#shared/errors.ts'
 import {
+  type AtClause,
   type AtWhen,
   applyEdits,
   atEdits,
@@ -41,13 +42,23 @@ export async function resolveStatement(
   const text = onlyStatement(sent)
   refuseExtensions(text)
   const now = await known(ctx, at)
-  const pinned = await pinnedImages(ctx, now, text, getImage)
+  const textOf = (name: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
+  }
+  const clauses = findAt(text, textOf)
+  const pinned = await pinnedImages(ctx, now, text, clauses, getImage)
   const set = setWith(ctx, now, [...pinned.values()])
   const view = (name: string, when: AtWhen) => {
     const image = pinned.get(atKey(name, when))
     return image ? viewOf(now, name, image) : name
   }
-  const edits = [...atEdits(text, view), ...paramEdits(text, params, types)]
+  const atClauses = atEdits(text, view, textOf)
+  // A parameter inside of AT is gone with it.
+  const others = paramEdits(text, params, types).filter(
+    ({ from }) => !atClauses.some((edit) => edit.from <= from && from < edit.to),
+  )
+  const edits = [...atClauses, ...others].sort((a, b) => a.from - b.from)
   const sql = applyEdits(text, edits)
   const found = await analyseEdited(ctx, { text, sql, edits })
   refuseMissing(now, text, found.tables)
@@ -57,7 +68,7 @@ export async function resolveStatement(
     sql,
     ...kindOf(text, found),
     reads: readsOf(set, tables),
-    wholeTable: wholeTable(now, text, pinned),
+    wholeTable: wholeTable(now, text, clauses, pinned),
   }
 }
 
@@ -97,11 +108,12 @@ async function pinnedImages(
   ctx: EngineContext,
   now: Known,
   text: string,
+  clauses: readonly AtClause[],
   getImage: GetImage,
 ): Promise<Map<string, ImageFile>> {
   const lake = lakeContext(ctx.app, ctx.workspace)
   const images = new Map<string, ImageFile>()
-  for (const { source: name, when, from } of findAt(text)) {
+  for (const { source: name, when, from } of clauses) {
     const key = atKey(name, when)
     if (images.has(key)) continue
     const source = sourceOf(name)
@@ -258,14 +270,19 @@ function kindOf(text: string, { selectLike }: Analysis): { stateful: boolean; yi
 }
 
 /** `SELECT * FROM source` and `FROM source`, nothing more: the source's name, with its snapshot when AT names one. */
-function wholeTable(now: Known, text: string, pinned: ReadonlyMap<string, ImageFile>): string | null {
+function wholeTable(
+  now: Known,
+  text: string,
+  clauses: readonly AtClause[],
+  pinned: ReadonlyMap<string, ImageFile>,
+): string | null {
   const tokens = significant(lex(text))
   const start = isWord(tokens[0], 'SELECT') && tokens[1]?.text === '*' ? 2 : 0
   if (!isWord(tokens[start], 'FROM')) return null
   const name = identName(tokens[start + 1])?.toLowerCase()
   const source = now.images.find((image) => image.source === name)?.source
   if (source === undefined) return null
-  const [clause] = findAt(text)
+  const [clause] = clauses
   const end = clause ? clause.to : tokens[start + 1]?.to
   if (tokens.at(-1)?.to !== end) return null
   if (!clause) return source

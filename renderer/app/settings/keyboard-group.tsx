@@ -8,6 +8,7 @@ import css from './settings.module.css'
 
 const places: Partial<Record<TabKind, string>> = {
   'explore.query': 'a query',
+  'explore.compare': 'two results',
   'lake.sources': 'the sources',
   'lake.source': 'a source',
   'lake.diff': 'a snapshot diff',

@@ -22,6 +22,7 @@ import type {
   GridSort,
   GridSource,
   HeadProfile,
+  MarkCell,
 } from './types.ts'
 import { createDecimals, usePages } from './use-pages.ts'
 import { cellsOf, useTellSelection } from './use-tell-selection.ts'
@@ -61,6 +62,8 @@ export interface DataGridProps {
   provenance?: (() => string) | undefined
   position?: { top: number; left: number } | undefined
   onPosition?: ((position: { top: number; left: number }) => void) | undefined
+  /** Marks cells, e.g. those that differ; the same function as long as it marks the same. */
+  mark?: MarkCell | undefined
   /** Px of a row (24 by default). */
   rowHeight?: number | undefined
   ref?: React.Ref<DataGridHandle> | undefined
@@ -366,6 +369,7 @@ export function DataGrid(props: DataGridProps) {
                     drawn={drawn}
                     cell={cache.cell}
                     decimals={decimals}
+                    mark={props.mark}
                     version={cache.has(row) ? -1 : version}
                     active={active?.row === row ? active.column : null}
                     selected={selected && range ? [range.firstColumn, range.lastColumn] : null}

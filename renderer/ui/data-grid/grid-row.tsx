@@ -5,6 +5,7 @@ import type { PlacedColumn } from './columns.ts'
 import css from './data-grid.module.css'
 import { alignOf, CellView } from './grid-cell.tsx'
 import { cellRole, rowRole } from './roles.ts'
+import type { MarkCell } from './types.ts'
 
 interface GridRowProps {
   id: string
@@ -16,6 +17,7 @@ interface GridRowProps {
   drawn: number[]
   cell: (row: number, column: number) => Cell | undefined
   decimals: readonly number[]
+  mark?: MarkCell | undefined
   /** Counts arrivals of pages: a row whose cells were loading draws again. */
   version: number
   /** Place of the active cell when it is in this row. */
@@ -33,6 +35,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
         const column = placed[place]
         if (!column) return null
         const value = cell(row, column.index)
+        const mark = props.mark?.(row, column.index, (index) => cell(row, index)) ?? null
         const isSelected = selected !== null && place >= selected[0] && place <= selected[1]
         return (
           <div
@@ -41,6 +44,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             {...cellRole(place, isSelected, value === undefined)}
             data-place={place}
             data-row={row}
+            data-tone={mark?.tone}
             className={cx(
               css.cell,
               alignOf(column.column.type) === 'end' && css.end,
@@ -50,7 +54,9 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             )}
             style={{ left: column.left, width: column.width }}
           >
-            <CellView value={value} type={column.column.type} decimals={decimals[column.index] ?? 0} />
+            {mark?.content ?? (
+              <CellView value={value} type={column.column.type} decimals={decimals[column.index] ?? 0} />
+            )}
           </div>
         )
       })}

@@ -26,4 +26,5 @@ export type {
   GridSort,
   GridSource,
   HeadProfile,
+  MarkCell,
 } from './types.ts'

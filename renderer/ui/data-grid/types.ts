@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Cell, Column, Page } from '#shared/value.ts'
 
 /** A column as the grid heads it. */
@@ -64,3 +65,15 @@ export interface HeadProfile {
   nulls: number
   text: string
 }
+/** What a cell shows in the place of its value, and the ground that it stands on. */
+export interface CellMark {
+  content?: ReactNode
+  tone?: 'added' | 'gone' | 'changed' | undefined
+}
+
+/** Marks a cell by its row and its column's index in the result; `cell` reads the other cells of that row. */
+export type MarkCell = (
+  row: number,
+  index: number,
+  cell: (index: number) => Cell | undefined,
+) => CellMark | null
