@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { BoardChart } from '#shared/format/board.ts'
 import { ChartFields, chartText, whereSql } from '../ui/chart/index.ts'
 import { Ellipsis } from '../ui/icons.ts'
@@ -39,6 +39,10 @@ export function BoardTileView({
   const [table, setTable] = useState(false)
   const [editing, setEditing] = useState(false)
   const picture = useRef<SVGSVGElement | null>(null)
+  // Always the same, as a chart is drawn again for a new one.
+  const keepPicture = useCallback((svg: SVGSVGElement) => {
+    picture.current = svg
+  }, [])
   const { chart, file } = tile
   const asked = 'asked' in tile ? tile.asked : null
   const rows = asked ? state.rows[dataKey(asked.data)] : undefined
@@ -102,9 +106,7 @@ export function BoardTileView({
           what={asked.data.source ?? asked.data.query ?? ''}
           onRetry={onRetry}
           onText={onText}
-          onPicture={(svg) => {
-            picture.current = svg
-          }}
+          onPicture={keepPicture}
         />
       ) : (
         <StateView

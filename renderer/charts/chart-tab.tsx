@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { type ChartFile, parseChart, writeChart } from '#shared/format/chart.ts'
 import { useFileDraft } from '../client/file-drafts.ts'
 import { ChartFields, type ChartSpec, chartText, filtersOf, whereSql } from '../ui/chart/index.ts'
@@ -44,6 +44,10 @@ export default function ChartTab({ tab, active }: TabProps) {
   const [table, setTable] = useState(false)
   const [again, setAgain] = useState(0)
   const picture = useRef<SVGSVGElement | null>(null)
+  // Always the same, as a chart is drawn again for a new one.
+  const keepPicture = useCallback((svg: SVGSVGElement) => {
+    picture.current = svg
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `again` asks once more for the same
   useEffect(() => {
     if (chart) session.show([{ id, spec: specOf(chart), data: chart }], none)
@@ -113,9 +117,7 @@ export default function ChartTab({ tab, active }: TabProps) {
               what={what}
               onRetry={() => setAgain((count) => count + 1)}
               onText={() => openAsText(path)}
-              onPicture={(svg) => {
-                picture.current = svg
-              }}
+              onPicture={keepPicture}
             />
           </div>
           {marked.length > 0 && rows && <RowsGrid rows={rows} filters={marked} />}

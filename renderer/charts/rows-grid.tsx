@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { type ChartFilter, whereSql } from '../ui/chart/index.ts'
 import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui/data-grid/index.ts'
 import { Button, formatCount, StateView } from '../ui/index.ts'
@@ -40,10 +40,9 @@ export function RowsGrid({ rows, filters }: { rows: LoadedRows; filters: ChartFi
     },
     placeholderData: (before) => before,
     staleTime: 0,
-    gcTime: 0,
     retry: false,
   })
-  const data = useDeferredValue(asked.data)
+  const { data } = asked
   const source = useMemo<GridSource | null>(() => {
     if (!data) return null
     const cells = data.page.page.columns
