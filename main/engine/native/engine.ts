@@ -42,7 +42,11 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
   const memory = options.memory ?? Math.floor(totalmem() * 0.4)
   // A folder of this engine alone: what an engine may write to holds nothing of another.
   const temp = join(set.temp ?? tmpdir(), spillName())
-  const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    // Set here, since attaching an image reads the secrets that the user keeps: of no use to an engine without network.
+    allow_persistent_secrets: 'false',
+  })
   const close = () => {
     instance.closeSync()
     rmSync(temp, { recursive: true, force: true })

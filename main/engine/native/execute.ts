@@ -86,7 +86,7 @@ export async function prepareOne(
 ): Promise<DuckDBPreparedStatement> {
   refuseCalls(sql)
   const [first] = significant(lex(sql))
-  if (isWord(first, ...outside)) throw off(sql)
+  if (isWord(first, ...outside) || isOfSecret(sql)) throw off(sql)
   if (isWord(first, ...notHere))
     throw locked(`${firstWord(sql)} is off on the native engine. ${instead(sql)}`)
   const inside = explainedPart(sql)?.sql ?? null
@@ -151,6 +151,14 @@ const instead = (sql: string): string =>
 
 /** Statements that reach outside whatever they say: refused before they are bound, in a sentence of ours. */
 const outside = ['COPY', 'ATTACH', 'DETACH', 'EXPORT', 'IMPORT', 'INSTALL', 'LOAD', 'SET', 'RESET', 'USE']
+
+/** Whether it makes or drops a secret, which DuckDB keeps as a file in the user's home even when it is locked. */
+function isOfSecret(sql: string): boolean {
+  const [first, ...rest] = significant(lex(sql))
+  if (!isWord(first, 'CREATE', 'DROP')) return false
+  const what = rest.find((token) => !isWord(token, 'OR', 'REPLACE', 'PERSISTENT', 'TEMPORARY', 'TEMP'))
+  return isWord(what, 'SECRET')
+}
 
 const off = (sql: string): AppError =>
   locked(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -282,7 +283,10 @@ describe('what a locked engine refuses', () => {
     'SET lock_configuration = false',
     'RESET lock_configuration',
     "PRAGMA temp_directory='/tmp'",
-    'CREATE PERSISTENT SECRET s (TYPE http)',
+    // Of a new name, as one that an earlier run had left would be refused for being there.
+    `CREATE PERSISTENT SECRET s_${randomBytes(6).toString('hex')} (TYPE http)`,
+    `CREATE OR REPLACE SECRET s IN local_file (TYPE http)`,
+    'DROP PERSISTENT SECRET s',
     `FROM enable_logging('QueryLog', storage := 'file', storage_config := {'path': '${own}.wal'})`,
     `CALL enable_logging('QueryLog')`,
     `FROM query('FROM enable_logging()')`,
@@ -323,6 +327,11 @@ describe('what a locked engine refuses', () => {
       before,
     )
     expect((await query('SELECT count(*)::INTEGER AS n FROM flights')).page.columns).toEqual([[rows]])
+  })
+
+  test('secrets of the home folder are neither read nor written, whatever the statement', async () => {
+    const asked = `SELECT value FROM duckdb_settings() WHERE name = 'allow_persistent_secrets'`
+    expect((await query(asked)).page.columns).toEqual([['false']])
   })
 
   test('also by the statements of a set: a macro is bound when it is made', async () => {
