@@ -28,7 +28,7 @@ export const commands: Command[] = [
   {
     id: 'git.fileHistory',
     title: 'History of this file',
-    keys: 'Mod+K V',
+    keys: 'Mod+K L',
     when: ['explore.query', 'text', 'git.diff'],
     run: () => {
       const path = activeTab()?.params.path
