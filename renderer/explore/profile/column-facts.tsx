@@ -60,7 +60,9 @@ export function ColumnFacts({
   return (
     <>
       <p className={css.words}>
-        {profileWords(profile)}
+        <span className={css.line} {...(constant && { title: profileWords(profile) })}>
+          {profileWords(profile)}
+        </span>
         {profile.nulls > 0 && !constant && (
           <button
             type="button"

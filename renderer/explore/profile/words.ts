@@ -14,11 +14,19 @@ export function shareText(count: number, of: number): string {
   return share < 0.1 ? '<0.1 %' : share > 99.9 ? '>99.9 %' : `${share.toFixed(1)} %`
 }
 
-/** The one value of a column, as text; null when it has several. */
+/** Most characters of a value in a sentence: the whole of it stands in the grid. */
+const mostOfValue = 120
+
+/** The one value of a column, as text of one line; null when it has several. */
 export function constantOf({ rows, nulls, distinct, top, min, type }: ColumnProfile): string | null {
   const only = top?.[0]?.value ?? min
   if (distinct !== 1 || nulls !== 0 || rows === 0 || only === undefined || only === null) return null
-  return typeof only === 'number' ? String(only) : cellText(only, type, 3).text
+  return typeof only === 'number' ? String(only) : oneLine(cellText(only, type, 3).text)
+}
+
+function oneLine(text: string): string {
+  const line = text.slice(0, mostOfValue * 4).replace(/\s+/g, ' ')
+  return line.length > mostOfValue ? `${line.slice(0, mostOfValue)}…` : line
 }
 
 /** True when each row has a value of its own. */
