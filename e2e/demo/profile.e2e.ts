@@ -118,6 +118,7 @@ describe('of a source', () => {
       const kept = await second.keptProfiles({ set: set.id, image, columns: names })
       expect(kept.map(({ name }) => name)).toEqual(names)
       expect(kept.find(({ name }) => name === 'delay')?.histogram?.length).toBeGreaterThan(5)
+      expect(kept.find(({ name }) => name === 'destination')?.top).toHaveLength(10)
       expect(statSync(file).mtimeMs).toBe(mtimeMs)
     } finally {
       await again.close()

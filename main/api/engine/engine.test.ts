@@ -423,6 +423,10 @@ describe('profiles', () => {
     const [id, delay] = await ask()
     expect(id).toMatchObject({ rows: 20, nulls: 0, distinct: 20, min: 10 })
     expect(delay?.histogram?.length).toBeGreaterThan(1)
+    // Each column has its most frequent values, not the first alone.
+    expect(id?.top).toHaveLength(10)
+    expect(delay?.distinct).toBeGreaterThan(1)
+    expect(delay?.top?.length).toBe(Math.min(10, delay?.distinct ?? 0))
     await expect
       .poll(() => readdirSync(join(app.home, 'images')).includes(`${image}.profile.json`))
       .toBe(true)

@@ -39,7 +39,10 @@ export const profileHandlers = {
           for (let at = 0; at < columns.length; at += columnsAtOnce) {
             const some = columns.slice(at, at + columnsAtOnce)
             profiles.push(
-              ...(await profileColumns((sql) => select(connection, sql, 1), some, { rows, exact })),
+              ...(await profileColumns((sql) => select(connection, sql, columnsAtOnce), some, {
+                rows,
+                exact,
+              })),
             )
           }
           return profiles
