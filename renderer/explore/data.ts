@@ -1,4 +1,10 @@
-import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  type QueryClient,
+  type UseQueryResult,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { At, Catalogue } from '#shared/contract/engine.ts'
 import type { FileEntry, HistoryEntry } from '#shared/contract/workspace.ts'
@@ -64,14 +70,28 @@ export function useHistory(find: string): UseQueryResult<HistoryEntry[]> {
   })
 }
 
+/**
+ * Reads again what is shown under `key`. A first answer that is still under way was asked for before the change, and
+ * would be taken for the new one: it is let go.
+ */
+async function readAgain(queries: QueryClient, key: string, changed: boolean): Promise<void> {
+  const queryKey = [key]
+  if (changed) {
+    await queries.cancelQueries({
+      queryKey,
+      predicate: (query) => query.state.data === undefined && query.isActive(),
+    })
+  }
+  await queries.invalidateQueries({ queryKey })
+}
+
 /** Reads again what executions and finished jobs (a sync, a made demo) change. Mounted once, by the side bar. */
 export function useFreshData(): void {
   const queries = useQueryClient()
   const done = useWorkbench(({ jobs }) => jobs.filter((job) => job.state === 'done').length)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another job is done
   useEffect(() => {
-    void queries.invalidateQueries({ queryKey: ['engine'] })
-    void queries.invalidateQueries({ queryKey: ['lake'] })
+    void readAgain(queries, 'engine', done > 0)
+    void readAgain(queries, 'lake', done > 0)
   }, [queries, done])
   useEffect(
     () => onChanged(() => void queries.invalidateQueries({ queryKey: ['workspace', 'files'] })),

@@ -178,7 +178,7 @@ function Notes({ file, table }: { file: HandFile; table: HandTable | undefined }
           error={{
             code: '',
             kind: 'input',
-            message: `${plural(rejects, 'line')} did not fit and ${rejects === 1 ? 'is' : 'are'} kept apart, each with its reason.`,
+            message: `${plural(rejects, 'line')} did not fit and ${rejects === 1 ? 'is' : 'are'} kept apart, with ${rejects === 1 ? 'its' : 'their'} reason.`,
             place: {},
             details: {},
           }}
