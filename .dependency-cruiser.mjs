@@ -173,6 +173,8 @@ const lines = [
   // A measurement makes the demo's lake and no more of the demo.
   [folder('bench'), file('main/api/app.ts', 'main/api/demo/lake.ts')],
   [folder('e2e'), { path: '^scripts/[^/]+\\.mjs$' }],
+  // A git server, for two people and their remote.
+  [folder('e2e'), file('main/git/testing.ts')],
 ]
 
 const only = (name, comment, to, ...from) => ({

@@ -16,8 +16,8 @@ export function RestrictedBar() {
       <Icon of={ShieldQuestion} />
       <span>
         {isSmall
-          ? 'Restricted: sync is off.'
-          : `${info.name} is restricted: sync is off. Reading, SQL, macros and evaluations over what is here work.`}
+          ? 'Restricted: sync, pull and push are off.'
+          : `${info.name} is restricted: sync, pull and push are off. Reading, SQL, macros and evaluations over what is here work.`}
       </span>
       <Button
         className={css.link ?? ''}

@@ -62,6 +62,13 @@ export function StatusBar() {
           />
         )
       )}
+      {git && git.ahead !== null && git.behind !== null && (
+        <Item
+          text={`${formatCount(git.ahead)}↑ ${formatCount(git.behind)}↓`}
+          label={`${plural(git.ahead, 'commit')} to push, ${formatCount(git.behind)} to pull, as of the last fetch`}
+          onPress={() => frame().showFeature('git')}
+        />
+      )}
       <Item
         icon={Layers}
         text={`${isNarrow ? '' : 'Snapshots: '}${snapshots?.text ?? (pinned ? 'pinned' : 'latest')}`}

@@ -23,6 +23,7 @@ const naming: Record<TabKind, string[]> = {
   'git.diff': ['path'],
   'git.commit': ['commit'],
   'git.file': ['path'],
+  'git.conflict': ['path'],
   text: ['path'],
 }
 

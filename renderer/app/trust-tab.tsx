@@ -98,7 +98,10 @@ export default function TrustTab({ tab }: TabProps) {
               Restricted: reading, history, and SQL, macros and evaluations over data that is already on this
               computer. Engines are locked: no file, no network.
             </li>
-            <li>Trusted: also sync from its remotes, and a commit by your own git where hooks ask for it.</li>
+            <li>
+              Trusted: also sync from its remotes, pull and push with your credentials, and your own git where
+              an SSH remote, hooks or filters ask for it.
+            </li>
             <li>
               Trust is kept on this computer, for this folder. It lapses when a remote's address changes: then
               Lakebench asks again before the next sync.

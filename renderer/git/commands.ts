@@ -1,10 +1,13 @@
 import { fileDraft } from '../client/file-drafts.ts'
+import { client } from '../client/index.ts'
 import { type Command, frame, type Tab, useWorkbench } from '../ui/workbench.ts'
 import { askGit } from './branch-verbs.ts'
-import { goToChange } from './diff-parts.ts'
+import { goToChange, settleConflict } from './diff-parts.ts'
 import { discard } from './discard.ts'
 import { setInline, useDiffLayout } from './layout.ts'
 import { openHistory } from './open.ts'
+import { remoteOf } from './remote-bar.tsx'
+import { askRemote } from './remote-work.ts'
 import { showSearch } from './search/store.ts'
 
 function activeTab(): Tab | undefined {
@@ -12,9 +15,21 @@ function activeTab(): Tab | undefined {
   return tabs.find(({ id }) => id === activeTab)
 }
 
-const diffs: Command['when'] = ['git.diff', 'git.commit', 'git.file']
+const diffs: Command['when'] = ['git.diff', 'git.commit', 'git.file', 'git.conflict']
+
+/** Asks the remote of the branch; the side bar shows how it goes. */
+async function ask(verb: 'fetch' | 'pull' | 'push'): Promise<void> {
+  frame().showFeature('git')
+  const state = await client.git.remote.state().catch(() => null)
+  const remote = state ? remoteOf(state) : ''
+  if (remote === '') return
+  await askRemote(verb === 'push' ? { verb, remote, lease: null } : { verb, remote })
+}
 
 export const commands: Command[] = [
+  { id: 'git.push', title: 'Push commits and runs', keys: 'Mod+K P', run: () => void ask('push') },
+  { id: 'git.pull', title: 'Pull: fetch, then merge', keys: 'Mod+K L', run: () => void ask('pull') },
+  { id: 'git.fetch', title: 'Fetch from the remote', keys: 'Mod+K F', run: () => void ask('fetch') },
   { id: 'git.show', title: 'Source control: show', run: () => frame().showFeature('git') },
   { id: 'git.search', title: 'Search in all files', keys: 'Mod+Shift+F', run: showSearch },
   {
@@ -56,6 +71,15 @@ export const commands: Command[] = [
     when: diffs,
     run: () => setInline(!useDiffLayout.getState().inline),
   },
+  ...(['ours', 'theirs', 'both'] as const).map(
+    (take): Command => ({
+      id: `git.use.${take}`,
+      title: `Conflict: use ${take}`,
+      keys: { ours: 'Alt+Shift+1', theirs: 'Alt+Shift+2', both: 'Alt+Shift+3' }[take],
+      when: ['git.conflict'],
+      run: () => settleConflict(activeTab()?.id ?? null, take),
+    }),
+  ),
   {
     id: 'git.discard',
     title: 'Discard changes of this file',

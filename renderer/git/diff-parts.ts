@@ -2,7 +2,12 @@
 interface DiffVerbs {
   next(): void
   previous(): void
+  /** Settles the conflict that is looked at, where there are any. */
+  use?(take: ConflictSide): void
 }
+
+/** What takes the place of a conflict: one side, or ours and then theirs. */
+export type ConflictSide = 'ours' | 'theirs' | 'both'
 
 const shown = new Map<string, DiffVerbs>()
 
@@ -14,4 +19,8 @@ export function setDiff(tab: string, verbs: DiffVerbs | null): void {
 
 export function goToChange(tab: string | null, step: 'next' | 'previous'): void {
   if (tab !== null) shown.get(tab)?.[step]()
+}
+
+export function settleConflict(tab: string | null, take: ConflictSide): void {
+  if (tab !== null) shown.get(tab)?.use?.(take)
 }

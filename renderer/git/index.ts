@@ -12,6 +12,7 @@ export { BranchMenu } from './branch-item.tsx'
 const DiffTab = lazy(() => import('./diff-tab.tsx'))
 const CommitTab = lazy(() => import('./commit-tab.tsx'))
 const FileTab = lazy(() => import('./file-tab.tsx'))
+const ConflictTab = lazy(() => import('./conflict-tab.tsx'))
 const TextTab = lazy(() => import('./text-tab.tsx'))
 
 /** Source control: changes, commit, history, diffs; and the editor for any other text file of the workspace. */
@@ -21,7 +22,13 @@ export const feature: Feature = {
   icon: GitBranch,
   keys: 'Mod+Shift+G',
   SideBar: GitSideBar,
-  tabs: { 'git.diff': DiffTab, 'git.commit': CommitTab, 'git.file': FileTab, text: TextTab },
+  tabs: {
+    'git.diff': DiffTab,
+    'git.commit': CommitTab,
+    'git.file': FileTab,
+    'git.conflict': ConflictTab,
+    text: TextTab,
+  },
   panels: [
     { id: 'search', title: 'Search', Panel: SearchPanel },
     { id: 'undo', title: 'Undo', Panel: UndoPanel },

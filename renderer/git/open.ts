@@ -24,6 +24,16 @@ export function openHistory(path: string): void {
   frame().openTab({ id: `git.file:${path}`, kind: 'git.file', title: splitPath(path).name, params: { path } })
 }
 
+/** Opens a file that both sides of a merge changed. */
+export function openConflict(path: string): void {
+  frame().openTab({
+    id: `git.conflict:${path}`,
+    kind: 'git.conflict',
+    title: splitPath(path).name,
+    params: { path },
+  })
+}
+
 /** Opens any file as text, at a line where one is named. */
 export function openText(path: string, line?: number): void {
   const at = line === undefined ? {} : { line: String(line) }

@@ -7,10 +7,14 @@ import { frame } from '../ui/workbench.ts'
 import { ChangesList } from './changes-list.tsx'
 import { loadMessage } from './commit-draft.ts'
 import { CommitForm } from './commit-form.tsx'
-import { useFreshGit, useLog, useStatus } from './data.ts'
+import { useFreshGit, useLog, useRefreshGit, useStatus } from './data.ts'
 import css from './git.module.css'
 import { HistoryList } from './history-list.tsx'
+import { MergeBar } from './merge-bar.tsx'
 import { NameForm } from './name-form.tsx'
+import { RemoteBar } from './remote-bar.tsx'
+import { useMergeState, useRemoteState } from './remote-data.ts'
+import { useRemoteWork } from './remote-work.ts'
 import { ShelvesList } from './shelves-list.tsx'
 
 /** Changes to commit above, what was committed below. */
@@ -19,6 +23,14 @@ export function GitSideBar() {
   useEffect(() => void loadMessage(), [])
   const status = useStatus()
   const log = useLog(status.data?.commit)
+  const remote = useRemoteState()
+  const merge = useMergeState()
+  const refresh = useRefreshGit()
+  const working = useRemoteWork(({ running }) => running !== null)
+  // What was asked of a remote has ended: the branch may have moved.
+  useEffect(() => {
+    if (!working) refresh()
+  }, [working, refresh])
   const noGit = status.error instanceof AppError && status.error.code === 'NO_GIT'
   return (
     <div className={css.sideBar}>
@@ -42,8 +54,9 @@ export function GitSideBar() {
         <StateView state="error" error={status.error} onRetry={() => void status.refetch()} />
       ) : (
         <>
+          {remote.data && <RemoteBar state={remote.data} />}
           <NameForm status={status.data} />
-          <CommitForm status={status.data} />
+          {merge.data ? <MergeBar merge={merge.data} /> : <CommitForm status={status.data} />}
           <ChangesList status={status.data} />
           <ShelvesList branch={status.data.branch} />
           <HistoryList log={log} unborn={status.data.commit === null} />

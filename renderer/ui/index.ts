@@ -32,6 +32,7 @@ export { Menu, type MenuEntry, type MenuItemSpec, PointMenu, SplitButton } from 
 export { Popover } from './popover.tsx'
 export { Provenance, type ProvenanceProps, provenanceText } from './provenance.tsx'
 export { ComboBox, type Option, Select } from './select.tsx'
+export { SignInForm } from './sign-in-form.tsx'
 export { SmallTable, type TableColumn } from './small-table.tsx'
 export { describeProgress, Problem, ProgressBar, StateView, type StateViewProps } from './state-view.tsx'
 export { type TabItem, Tabs } from './tabs.tsx'

@@ -30,6 +30,7 @@ export type TabKind =
   | 'git.diff' // {path}
   | 'git.commit' // {commit}
   | 'git.file' // {path}: the history of one file
+  | 'git.conflict' // {path}
   | 'text' // {path, line?: from 1}: any other text file of the workspace, e.g. YAML
 
 export interface Tab {

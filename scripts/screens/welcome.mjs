@@ -5,6 +5,13 @@ export const welcomeScreens = {
     await command(page, 'Workspaces: open, make or try the demo')
     await page.getByText('Try the demo').first().waitFor()
   },
+  async clone(page) {
+    await command(page, 'Workspaces: open, make or try the demo')
+    await page.getByRole('button', { name: 'Clone…' }).click()
+    await page
+      .getByRole('textbox', { name: 'Address of the repository' })
+      .fill('https://git.example.org/team/shop.git')
+  },
   async trust(page) {
     await command(page, 'Review trust')
     await page
@@ -15,7 +22,7 @@ export const welcomeScreens = {
   async restricted(page) {
     await command(page, 'Review trust')
     await page.getByRole('button', { name: 'Restrict it again' }).click()
-    await page.getByText(/is restricted: sync is off|Restricted: sync is off/).waitFor()
+    await page.getByText(/sync, pull and push are off/).waitFor()
     await feature(page, 'Lake')
     await command(page, 'Lake: all sources')
     return () => trust(page)

@@ -22,6 +22,11 @@ export const groups: SettingsGroup[] = [
   { id: 'engine', title: 'Engine', words: 'duckdb version threads wasm native', Group: Engine },
   { id: 'store', title: 'Store', words: 'disk size collect verify check objects images', Group: Store },
   { id: 'remotes', title: 'Remotes', words: 'lake address credentials s3 folder', Group: Remotes },
-  { id: 'git', title: 'Git', words: 'author name email identity commit branch', Group: Git },
+  {
+    id: 'git',
+    title: 'Git',
+    words: 'author name email identity commit branch token sign in forget credentials',
+    Group: Git,
+  },
   { id: 'trust', title: 'Trust', words: 'restricted trusted', Group: Trust },
 ]

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { client, useWorkspaceInfo } from '../../client/index.ts'
 import { Button } from '../../ui/index.ts'
 import { frame } from '../../ui/workbench.ts'
@@ -8,7 +8,7 @@ const openFile = () =>
   frame().openTab({ kind: 'text', title: 'lakebench.yml', params: { path: 'lakebench.yml' } })
 
 export function Remotes() {
-  const remotes = useWorkspaceInfo().data?.trust.remotes ?? []
+  const remotes = (useWorkspaceInfo().data?.trust.remotes ?? []).filter(({ type }) => type !== 'git')
   return (
     <>
       {remotes.map(({ name, type, address }) => (
@@ -48,8 +48,47 @@ export function Git() {
       >
         {author ? `last: ${author}` : 'no commit yet'}
       </Row>
+      <SignIns />
     </>
   )
+}
+
+const keptIn = {
+  system: 'Its token is in the system’s key store.',
+  git: 'Its token is with your own git’s credential helper.',
+  launch: 'Its token is kept until Lakebench closes: this computer has no key store.',
+}
+
+/** Whom this computer signs in as at git's servers. */
+function SignIns() {
+  const queries = useQueryClient()
+  const known = useQuery({
+    queryKey: ['git', 'sign-ins'],
+    queryFn: ({ signal }) => client.git.remote.signIns(undefined, { signal }),
+  })
+  const forget = useMutation({
+    mutationFn: (origin: string) => client.git.remote.forgetSignIn({ origin }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['git', 'sign-ins'] }),
+  })
+  if (known.data?.length === 0) {
+    return (
+      <Row
+        name="Signed in nowhere"
+        sentence="A remote that wants a user name and token is asked for them when it is first used."
+      />
+    )
+  }
+  return known.data?.map(({ origin, username, kept }) => (
+    <Row key={origin} name={origin} sentence={`Signed in as ${username}. ${keptIn[kept]}`}>
+      <Button
+        busy={forget.isPending && forget.variables === origin}
+        label={`Forget the token of ${origin}`}
+        onPress={() => forget.mutate(origin)}
+      >
+        Forget
+      </Button>
+    </Row>
+  ))
 }
 
 export function Trust() {
@@ -59,8 +98,8 @@ export function Trust() {
       name={info?.restricted ? 'Restricted' : 'Trusted'}
       sentence={
         info?.restricted
-          ? 'Sync is off. Reading, history, SQL, macros and evaluations over what is here work.'
-          : 'Sync is on. Trust lapses when a remote’s address changes.'
+          ? 'Sync, pull and push are off. Reading, history, SQL, macros and evaluations over what is here work.'
+          : 'Sync, pull and push are on. Trust lapses when a remote’s address changes.'
       }
     >
       <Button onPress={() => frame().openTab({ kind: 'trust', title: 'Trust', params: {} })}>

@@ -7,6 +7,7 @@ import { FlaskConical } from '../../ui/icons.ts'
 import { Button, Problem, StateView, TextField } from '../../ui/index.ts'
 import { desktop } from '../desktop.ts'
 import { showWorkspace, useRecent } from '../workspace.ts'
+import { Clone } from './clone.tsx'
 import { tryDemo } from './demo.ts'
 import { Recent } from './recent.tsx'
 import css from './welcome.module.css'
@@ -33,6 +34,7 @@ export function Welcome() {
           focus={none || lost !== null}
           lost={lost}
         />
+        <Clone />
         <Recent recent={recent} onLocate={setLost} />
       </div>
     </div>
