@@ -27,9 +27,9 @@ async function ask(verb: 'fetch' | 'pull' | 'push'): Promise<void> {
 }
 
 export const commands: Command[] = [
-  { id: 'git.push', title: 'Push commits and runs', keys: 'Mod+K P', run: () => void ask('push') },
-  { id: 'git.pull', title: 'Pull: fetch, then merge', keys: 'Mod+K L', run: () => void ask('pull') },
-  { id: 'git.fetch', title: 'Fetch from the remote', keys: 'Mod+K F', run: () => void ask('fetch') },
+  { id: 'git.push', title: 'Push commits and runs', keys: 'Mod+K U', run: () => void ask('push') },
+  { id: 'git.pull', title: 'Pull: fetch, then merge', keys: 'Mod+K G', run: () => void ask('pull') },
+  { id: 'git.fetch', title: 'Fetch from the remote', keys: 'Mod+K R', run: () => void ask('fetch') },
   { id: 'git.show', title: 'Source control: show', run: () => frame().showFeature('git') },
   { id: 'git.search', title: 'Search in all files', keys: 'Mod+Shift+F', run: showSearch },
   {

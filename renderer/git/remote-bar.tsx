@@ -39,7 +39,7 @@ export function RemoteBar({ state }: { state: RemoteState }) {
       <div className={css.row}>
         <Button
           icon={ArrowDown}
-          keys="Mod+K L"
+          keys="Mod+K G"
           hint={`Pull ${place}: fetch, then fast-forward or merge`}
           disabledReason={blocked}
           onPress={() => ask({ verb: 'pull', remote })}
@@ -48,7 +48,7 @@ export function RemoteBar({ state }: { state: RemoteState }) {
         </Button>
         <Button
           icon={ArrowUp}
-          keys="Mod+K P"
+          keys="Mod+K U"
           hint={
             upstream ? `Push to ${place}` : `Push ${branch ?? 'this'} to ${remote}, and pull it from there`
           }
@@ -65,7 +65,7 @@ export function RemoteBar({ state }: { state: RemoteState }) {
               id: `fetch:${name}`,
               label: `Fetch from ${name}`,
               detail: address,
-              ...(name === remote && { keys: 'Mod+K F' }),
+              ...(name === remote && { keys: 'Mod+K R' }),
               disabledReason: problem ?? blocked,
               run: () => ask({ verb: 'fetch', remote: name }),
             })),
