@@ -217,6 +217,8 @@ function words(text: string, x: number, ink: Ink): SVGTextElement {
   const element = document.createElementNS(ns, 'text')
   element.setAttribute('x', String(x))
   element.setAttribute('y', '13')
+  // Plot centres words.
+  element.setAttribute('text-anchor', 'start')
   element.setAttribute('fill', ink.token('muted'))
   element.textContent = text
   return element

@@ -94,6 +94,8 @@ export function legend(names: { name: string; color: number }[], ink: Ink, left:
     if (ink.fill(color) !== ink.color(color)) swatch.setAttribute('stroke', ink.color(color))
     label.setAttribute('x', String(x + 14))
     label.setAttribute('y', '12')
+    // Plot centres words.
+    label.setAttribute('text-anchor', 'start')
     label.setAttribute('fill', ink.token('text'))
     label.textContent = text
     group.append(swatch, label)
