@@ -42,7 +42,7 @@ const open = async (page: Page, name: string) => {
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).waitFor()
 }
 const chartOf = (page: Page, title: string) =>
-  page.getByRole('region', { name: title }).getByRole('application')
+  page.getByRole('region', { name: title, exact: true }).getByRole('application')
 const rows = (page: Page) => page.getByRole('region', { name: 'Rows' }).getByRole('status')
 /** The rows that pass, once they are other than before. */
 const counted = async (page: Page, before: string) => {
@@ -144,7 +144,7 @@ describe('a chart', () => {
     await view.open('delay_by_hour.sql')
     await view.run()
     await page.getByRole('tab', { name: 'Chart' }).click()
-    await page.getByRole('application').waitFor()
+    await page.getByRole('application').waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Save chart…' }).click()
     await page.getByRole('textbox', { name: 'Name in charts/' }).fill('by_hour')
     await page.keyboard.press('Enter')
