@@ -7,6 +7,7 @@ import {
   isPart,
   legend,
   legendHeight,
+  legendStart,
   type Picture,
   scaleOf,
   startOf,
@@ -30,11 +31,12 @@ export function drawHistogram(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
     y: 'value',
     inset: 0.5,
   }
+  const up = `↑ ${measureText(spec, columns)}`
   const svg = Plot.plot({
     ...options,
     x: { label: `${headed(spec.x, columns)} →`, ticks: Math.max(2, ink.width / 90), ...timeAxis(axes.x) },
     y: {
-      label: `↑ ${measureText(spec, columns)}`,
+      label: up,
       nice: true,
       ticks: Math.max(2, ink.height / 50),
       tickFormat: 's',
@@ -55,6 +57,6 @@ export function drawHistogram(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
       Plot.ruleY([0], { stroke: ink.token('border-strong') }),
     ],
   }) as SVGSVGElement & Plot.Plot
-  if (spec.color !== null) svg.append(legend(colorsOf(drawn), ink, options.marginLeft))
+  if (spec.color !== null) svg.append(legend(colorsOf(drawn), ink, legendStart(up, options.marginLeft)))
   return { svg, frame: frameOf(options), x: scaleOf(svg, 'x'), y: null, bands: null, shapes: null }
 }

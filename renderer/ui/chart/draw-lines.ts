@@ -6,6 +6,7 @@ import {
   frameOf,
   isPart,
   legend,
+  legendStart,
   type Picture,
   scaleOf,
   startOf,
@@ -50,11 +51,12 @@ export function drawLines(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
       fillOpacity: 0.9,
     }),
   ]
+  const up = `↑ ${measureText(spec, columns)}`
   const svg = Plot.plot({
     ...options,
     x: { label: `${headed(spec.x, columns)} →`, ticks: Math.max(2, ink.width / 90), ...timeAxis(axes.x) },
     y: {
-      label: `↑ ${measureText(spec, columns)}`,
+      label: up,
       nice: true,
       zero: stacked || part,
       ticks: Math.max(2, ink.height / 50),
@@ -69,7 +71,7 @@ export function drawLines(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
       ...(stacked ? areas : lines),
     ],
   }) as SVGSVGElement & Plot.Plot
-  if (colored) svg.append(legend(names, ink, options.marginLeft))
+  if (colored) svg.append(legend(names, ink, legendStart(up, options.marginLeft)))
   return { svg, frame: frameOf(options), x: scaleOf(svg, 'x'), y: null, bands: null, shapes: null }
 }
 

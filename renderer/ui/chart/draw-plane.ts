@@ -8,6 +8,7 @@ import {
   frameOf,
   type Ground,
   legend,
+  legendStart,
   type Picture,
   scaleOf,
   timeAxis,
@@ -41,6 +42,7 @@ export function drawPlane(drawn: Drawn, axes: Plan['axes'], ink: Ink, { borders 
       .flatMap((line, z) => line.map(([a, b]) => ({ a, b, z })))
   const border = (some: Line[], stroke: string) =>
     Plot.line(lines(some), { x: 'a', y: 'b', z: 'z', stroke, strokeWidth: 0.7, clip: true })
+  const up = map ? null : `↑ ${headed(spec.y, columns)}`
   const svg = Plot.plot({
     ...options,
     x: {
@@ -49,8 +51,8 @@ export function drawPlane(drawn: Drawn, axes: Plan['axes'], ink: Ink, { borders 
       ...zone(x, xs),
     },
     y: {
-      // The legend stands there, and a map says by itself what goes up.
-      label: map ? null : `↑ ${headed(spec.y, columns)}`,
+      // A map says by itself what goes up.
+      label: up,
       ticks: Math.max(2, ink.height / 50),
       ...zone(y, ys),
     },
@@ -72,9 +74,9 @@ export function drawPlane(drawn: Drawn, axes: Plan['axes'], ink: Ink, { borders 
   const scale = { sx, sy }
   if (x.as === 'bins' && y.as === 'bins') cells(svg, marks, { ...scale, x, y }, most, ink)
   else dots(svg, marks, scale, map ? most : null, ink, colored)
-  if (colored) svg.append(legend(colorsOf(drawn), ink, options.marginLeft))
-  if (counted)
-    svg.append(x.as === 'bins' ? ramp(most, ink, options.marginLeft) : sizes(most, ink, options.marginLeft))
+  const left = legendStart(up ?? '', options.marginLeft)
+  if (colored) svg.append(legend(colorsOf(drawn), ink, left))
+  if (counted) svg.append(x.as === 'bins' ? ramp(most, ink, left) : sizes(most, ink, left))
   return { svg, frame, x: sx, y: sy, bands: null, shapes: null }
 }
 

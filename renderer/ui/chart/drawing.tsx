@@ -9,6 +9,9 @@ import { loadBorders, loadCountries, loadStates } from './regions.ts'
 import type { ChartSpec } from './types.ts'
 import { useTheme } from './use-theme.ts'
 
+// One for all, as a drawing is made again for another ground.
+const bare: Ground = {}
+
 /** The outlines of a map, fetched from the app's own files when the first one is shown. */
 function useGround({ kind, map }: ChartSpec): Ground | null {
   const wanted = kind === 'map' ? (map ?? 'points') : null
@@ -25,7 +28,7 @@ function useGround({ kind, map }: ChartSpec): Ground | null {
       stale = true
     }
   }, [wanted])
-  if (wanted === null) return {}
+  if (wanted === null) return bare
   return ground?.of === wanted ? ground.ground : null
 }
 

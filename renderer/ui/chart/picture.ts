@@ -77,6 +77,10 @@ export const startOf = (axis: Axis, at: Mark['x']): number | Date => {
   return axis.time ? new Date(edge) : edge
 }
 
+/** The px where a legend begins in the line that the name of the upward axis stands in too. */
+export const legendStart = (label: string, marginLeft: number): number =>
+  Math.max(marginLeft, 12 + label.length * 6.2)
+
 /** Names of the colours in one line at the top, drawn into the picture so that an export has them. */
 export function legend(names: { name: string; color: number }[], ink: Ink, left: number): SVGGElement {
   const ns = 'http://www.w3.org/2000/svg'
@@ -84,7 +88,7 @@ export function legend(names: { name: string; color: number }[], ink: Ink, left:
   let x = left
   for (const { name, color } of names) {
     const text = name.length > 18 ? `${name.slice(0, 17)}…` : name
-    const width = 22 + text.length * 6.2
+    const width = 26 + text.length * 6.6
     if (x + width > ink.width - 8 && x > left) break
     const swatch = document.createElementNS(ns, 'rect')
     const label = document.createElementNS(ns, 'text')
