@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type GitServer, serveGit } from '../main/git/testing.ts'
 import { launch, makePlace, openWindow, type Served, serve, type Window } from './support/app.ts'
-import { frame } from './support/frame.ts'
 
-/** Two people and one remote that asks for a token. One step stands on the one before. */
+/** A remote that asks for a token. */
 
 const place = makePlace('remote')
 const token = { username: 'ada', password: 'e2e-secret-token' }
@@ -33,23 +32,6 @@ const showGit = async () => {
   await button.click()
   await side().waitFor()
 }
-const lines = (changed: Record<number, string>) =>
-  Array.from({ length: 12 }, (_, n) => `-- ${changed[n] ?? `line ${n}`}\n`).join('')
-/** What the teammate commits and pushes. */
-function mateChanges(path: string, text: string): void {
-  run(mate, 'pull', '-q', '--ff-only')
-  writeFileSync(join(mate, path), text)
-  run(mate, 'add', '.')
-  run(mate, 'commit', '-q', '-m', `Change ${path}`)
-  run(mate, 'push', '-q')
-}
-async function commit(path: string, text: string): Promise<void> {
-  writeFileSync(join(mine, path), text)
-  await side().getByRole('textbox', { name: 'Commit message' }).fill(`Change ${path}`)
-  await page.keyboard.press('Control+Enter')
-  await page.getByText(new RegExp(`Committed [0-9a-f]{7}: Change ${path}`)).waitFor()
-}
-
 beforeAll(async () => {
   run(place.dir, 'init', '-q', '--bare', '-b', 'main', bare)
   run(bare, 'config', 'http.receivepack', 'true')
@@ -57,7 +39,7 @@ beforeAll(async () => {
   run(mate, 'checkout', '-q', '-B', 'main')
   mkdirSync(join(mate, 'queries'))
   writeFileSync(join(mate, 'lakebench.yml'), 'version: 1\nname: shop\nremotes: {}\n')
-  writeFileSync(join(mate, 'queries/daily.sql'), lines({}))
+  writeFileSync(join(mate, 'queries/daily.sql'), 'SELECT 1\n')
   run(mate, 'add', '.')
   run(mate, 'commit', '-q', '-m', 'Begin')
   run(mate, 'push', '-q', '-u', 'origin', 'main')
@@ -97,39 +79,4 @@ it('clones from the welcome, after it asked for a token, and opens restricted', 
   expect(await push.getAttribute('aria-disabled')).toBe('true')
   await page.getByRole('button', { name: 'Trust this workspace' }).click()
   await page.getByText('shop is trusted on this computer.').waitFor()
-})
-
-it('pushes, is refused while there is something newer, and pulls', async () => {
-  await commit('queries/mine.sql', 'SELECT 1\n')
-  await page.getByRole('button', { name: /^1↑ 0↓/ }).waitFor()
-  await side().getByRole('button', { name: 'Push 1 commit' }).click()
-  await page.getByText('Pushed 1 commit to origin/main').waitFor()
-  expect(run(bare, 'log', '-1', '--format=%s', 'main')).toBe('Change queries/mine.sql')
-  mateChanges('queries/theirs.sql', 'SELECT 2\n')
-  await commit('queries/mine.sql', 'SELECT 3\n')
-  await frame(page).command('Push commits and runs')
-  await side().getByText('The push was refused: origin/main has 1 newer commit. Pull, then push.').waitFor()
-  await side().getByRole('alert').getByRole('button', { name: 'Pull' }).click()
-  await page.getByText('Pulled and merged 1 commit').waitFor()
-  expect(existsSync(join(mine, 'queries/theirs.sql'))).toBe(true)
-  await side().getByRole('button', { name: 'Push 2 commits' }).click()
-  await page.getByText('Pushed 2 commits to origin/main').waitFor()
-})
-
-it('shows a conflict, and takes an aborted merge back whole', async () => {
-  mateChanges('queries/daily.sql', lines({ 2: 'theirs', 8: 'theirs too' }))
-  await commit('queries/daily.sql', lines({ 2: 'ours', 8: 'ours too' }))
-  await frame(page).command('Pull: fetch, then merge')
-  await page.getByText('conflict 1 of 2 conflicts').waitFor()
-  await side().getByText('Merging origin/main: 2 conflicts left').waitFor()
-  await side().getByRole('button', { name: 'Abort merge' }).click()
-  await side().getByRole('group').getByRole('button', { name: 'Abort merge' }).click()
-  await page.getByText(/Everything is as before the merge/).waitFor()
-  expect(readFileSync(join(mine, 'queries/daily.sql'), 'utf8')).toBe(lines({ 2: 'ours', 8: 'ours too' }))
-
-  await frame(page).command('Pull: fetch, then merge')
-  await page.getByText('conflict 1 of 2 conflicts').waitFor()
-  const complete = side().getByRole('button', { name: 'Complete merge' })
-  expect(await complete.getAttribute('aria-disabled')).toBe('true')
-  expect(server.printed()).not.toContain(token.password)
 })

@@ -67,7 +67,9 @@ describe('the tour', () => {
     await page.getByText(/Same plans|Equal rows/).waitFor({ timeout: 30_000 })
     expect(existsSync(join(root, 'toolbox/late_over_half_hour.sql'))).toBe(false)
     await page.getByRole('button', { name: 'Extract' }).click()
-    await expect.poll(() => existsSync(join(root, 'toolbox/late_over_half_hour.sql'))).toBe(true)
+    await expect
+      .poll(() => existsSync(join(root, 'toolbox/late_over_half_hour.sql')), { timeout: 20_000 })
+      .toBe(true)
     const { code, stdout } = await cli(place, ['toolbox', 'test', 'late_over_half_hour', '--workspace', root])
     expect(stdout).toMatch(/passed, 0 failed/)
     expect(code).toBe(0)
