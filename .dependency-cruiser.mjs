@@ -123,6 +123,8 @@ const lines = [
       'renderer/ui/keys.ts',
       'renderer/ui/format.ts',
       'renderer/ui/toast.tsx',
+      // It speaks to main, which the components of the index do not.
+      'renderer/ui/file-changes.ts',
     ),
     file('renderer/client/file-drafts.ts'),
     packages('zod', 'lucide-react', 'react-resizable-panels'),
@@ -295,6 +297,7 @@ export default {
           '^main/worker/node\\.ts$',
           '^renderer/ui/(?:workbench|icons|keys|format)\\.ts$',
           '^renderer/ui/toast\\.tsx$',
+          '^renderer/ui/file-changes\\.ts$',
           '^renderer/client/file-drafts\\.ts$',
         ],
       },

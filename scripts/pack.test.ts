@@ -149,7 +149,7 @@ describe('the packed app', () => {
   test('holds the bundles, and neither sources, maps nor types', () => {
     const bundles = files.filter((path) => /^dist\/main\/[^/]+$/.test(path))
     expect(bundles.sort()).toEqual(
-      ['cli', 'electron', 'files', 'git', 'native', 'remote', 'server', 'wasm']
+      ['cli', 'electron', 'files', 'git', 'native', 'reader', 'remote', 'search', 'server', 'wasm']
         .map((name) => `dist/main/${name}.js`)
         .concat('dist/main/preload.cjs')
         .sort(),

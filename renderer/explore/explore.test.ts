@@ -151,7 +151,7 @@ test('what stands out of a column is said in words', () => {
   expect(profileWords({ ...profile, nulls: 1000 })).toBe('all NULL')
   expect(profileWords({ ...profile, distinct: 1, min: 2026 })).toBe('always 2026')
   const plan = { ...profile, type: 'VARCHAR', distinct: 1 }
-  expect(profileWords({ ...plan, min: '┌───┐\n│ n │\n└───┘' })).toBe('always ┌───┐ │ n │ └───┘')
+  expect(profileWords({ ...plan, min: '┌───┐\n│ n │\n└───┘' })).toBe('always ┌───┐↵│ n │↵└───┘')
   expect(profileWords({ ...plan, min: 'x'.repeat(5000) })).toBe(`always ${'x'.repeat(120)}…`)
   expect(profileWords({ ...profile, nulls: 2, distinct: 5 })).toBe('0.2 % NULL, 5 distinct')
   expect(profileWords({ ...profile, distinct: 1000 })).toBe('no NULL, each value once: a key')

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { client } from '../client/index.ts'
-import { changeFiles } from '../ui/index.ts'
+import { changeFiles } from '../ui/file-changes.ts'
 import { frame } from '../ui/workbench.ts'
 import { openQueryFile } from './open.ts'
 

@@ -1,5 +1,5 @@
 import type { FileChange, Move } from '#shared/contract/files.ts'
-import { followFiles } from '../ui/index.ts'
+import { followFiles } from '../ui/file-changes.ts'
 import { useWorkbench } from '../ui/workbench.ts'
 import { forgetKept, keepNow, moveKept, refreshFile } from './keep.ts'
 import { putTab, takeTab, useExplore } from './store.ts'

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import { appErrorOf, client } from '../client/index.ts'
-import { changeWorktree } from '../ui/index.ts'
+import { changeWorktree } from '../ui/file-changes.ts'
 import { frame } from '../ui/workbench.ts'
 
 /** What the side bar of Source control asks: a name for a branch or a shelf. */

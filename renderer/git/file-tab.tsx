@@ -2,11 +2,11 @@ import { useState } from 'react'
 import type { FileVersion } from '#shared/contract/git-local.ts'
 import { short } from '#shared/names.ts'
 import { client } from '../client/index.ts'
+import { changeFiles } from '../ui/file-changes.ts'
 import { Play, Undo2 } from '../ui/icons.ts'
 import {
   Button,
   CommitChip,
-  changeFiles,
   formatCount,
   formatInstant,
   Heading,

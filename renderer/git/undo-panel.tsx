@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { client, onChanged, typed } from '../client/index.ts'
-import { Button, formatInstant, SmallTable, type TableColumn, undoFiles } from '../ui/index.ts'
+import { undoFiles } from '../ui/file-changes.ts'
+import { Button, formatInstant, SmallTable, type TableColumn } from '../ui/index.ts'
 import { undoDrop } from './branch-verbs.ts'
 
 interface Row {

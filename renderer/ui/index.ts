@@ -6,7 +6,6 @@ export { cx } from './cx.ts'
 export { DateField } from './date-field.tsx'
 export { Disclosure } from './disclosure.tsx'
 export { NumberField, SearchField, TextField } from './field.tsx'
-export { changeFiles, changeWorktree, followFiles, undoFiles } from './file-changes.ts'
 export { mayTakeFocus, useFirstFocus } from './first-focus.ts'
 export {
   formatBytes,

@@ -2,7 +2,8 @@ import { create } from 'zustand'
 import type { Find, FoundFile, Replacement, UnsavedText } from '#shared/contract/search.ts'
 import { unsavedTexts } from '../../client/file-drafts.ts'
 import { appErrorOf, client } from '../../client/index.ts'
-import { changeFiles, plural } from '../../ui/index.ts'
+import { changeFiles } from '../../ui/file-changes.ts'
+import { plural } from '../../ui/index.ts'
 import { editorTexts, frame, useWorkbench } from '../../ui/workbench.ts'
 
 interface SearchState {
