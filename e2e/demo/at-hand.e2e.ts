@@ -126,21 +126,3 @@ describe('an evaluation', () => {
     }
   })
 })
-
-describe('queries of another program', () => {
-  it('are imported after one saw what changes, and undone', async () => {
-    const { page } = window
-    await drop(page, {
-      'dbt_like.sql': "{{ config(materialized='table') }}\nSELECT * FROM {{ ref('flights') }} LIMIT 1\n",
-      'plain.sql': 'SELECT 1\n',
-    })
-    await page.getByText("`{{ ref('flights') }}` became `flights`").waitFor()
-    await page.getByRole('button', { name: 'Import 2 of 2' }).click()
-    await tree(page).getByText('dbt_like.sql', { exact: true }).waitFor()
-    expect((await client.workspace.read({ path: 'queries/dbt_like.sql' })).text).toBe(
-      '\nSELECT * FROM flights LIMIT 1\n',
-    )
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await tree(page).getByText('dbt_like.sql', { exact: true }).waitFor({ state: 'detached' })
-  })
-})

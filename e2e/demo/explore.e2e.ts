@@ -6,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import type { SnapshotInfo } from '#shared/contract/lake.ts'
 import { json, launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
 import { explore } from '../support/explore.ts'
-import { rpcOf } from '../support/rpc.ts'
 
 /** Explore in a real Chromium, on three million rows. */
 
@@ -286,34 +285,6 @@ describe('what was typed', () => {
     server = await serve(place, ['--workspace', demo.root])
     window = await openWindow(browser, server.address)
     await expect.poll(() => explore(window.page).text(), { timeout: 15_000 }).toContain('draft_that_survives')
-  })
-
-  it('is found in the history, with snapshots, commit and the digest of its result', async () => {
-    const { page } = window
-    const view = explore(page)
-    await view.draft()
-    await view.type('SELECT 4711 AS in_history')
-    await view.run()
-    await view.open('late_by_origin.sql')
-    await view.run()
-    const entries = () => rpcOf(server.address).workspace.history({ find: '', limit: 2 })
-    await expect
-      .poll(async () => (await entries()).map(({ digest }) => digest?.length), { timeout: 60_000 })
-      .toEqual([64, 64])
-    const [file, draft] = await entries()
-    expect(draft).toMatchObject({ sql: 'SELECT 4711 AS in_history', commit: null, reads: [] })
-    expect(file).toMatchObject({
-      tab: 'queries/late_by_origin.sql',
-      commit: demo.commits.at(-1)?.commit,
-      reads: [{ source: 'flights', snapshot: demo.snapshots.at(-1)?.snapshot }],
-    })
-    await page.keyboard.press('Control+Shift+H')
-    await page
-      .getByRole('row')
-      .filter({ hasText: 'late_by_origin' })
-      .getByText(file?.digest?.slice(0, 7) ?? '?')
-      .first()
-      .waitFor()
   })
 })
 

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Browser, Download } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { ExportProvenance } from '#shared/format/export-provenance.ts'
-import { cli, json, launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
 import { explore } from '../support/explore.ts'
 import { rpcOf } from '../support/rpc.ts'
 
@@ -65,52 +62,6 @@ describe('copying', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
       `[\n  {"n":9007199254740993,"t":"it's"}\n]`,
     )
-  })
-})
-
-describe('an export', () => {
-  it('has its provenance beside it, from the window and from the command line', async () => {
-    const { page } = window
-    const view = explore(page)
-    await view.draft()
-    await view.type('SELECT origin, sum(delay) AS total FROM flights GROUP BY ALL ORDER BY origin')
-    await view.run()
-    const saved: Download[] = []
-    page.on('download', (one) => saved.push(one))
-    await page.keyboard.press('Control+K')
-    await page.keyboard.press('x')
-    await page.getByRole('menuitem', { name: /^Arrow/ }).click()
-    await expect
-      .poll(() => saved.map((one) => one.suggestedFilename()).sort())
-      .toEqual(['result.arrow', 'result.arrow.provenance.json'])
-    const textOf = async (ending: string) => {
-      const one = saved.find((each) => each.suggestedFilename().endsWith(ending))
-      return readFileSync((await one?.path()) ?? '')
-    }
-    expect((await textOf('.arrow')).subarray(0, 6).toString()).toBe('ARROW1')
-    const inWindow = ExportProvenance.parse(JSON.parse(String(await textOf('.json'))))
-    expect(inWindow).toMatchObject({
-      format: 'arrow',
-      query: 'SELECT origin, sum(delay) AS total FROM flights GROUP BY ALL ORDER BY origin',
-      snapshots: [{ source: 'flights', snapshot: expect.any(String), takenAt: expect.any(String) }],
-      commit: { id: expect.stringMatching(/^[0-9a-f]{40}$/) },
-      resultDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
-    })
-
-    const file = join(place.dir, 'by hand.xlsx')
-    const sql = ['sql', inWindow.query, '--workspace', demo.root]
-    const told = await json<{ rows: number }>(place, [...sql, '--out', file])
-    expect(readFileSync(file).subarray(0, 2).toString()).toBe('PK')
-    const byHand = ExportProvenance.parse(JSON.parse(readFileSync(`${file}.provenance.json`, 'utf8')))
-    expect(byHand).toMatchObject({ file: 'by hand.xlsx', format: 'excel', rows: told.rows })
-    expect([byHand.rows, byHand.snapshots, byHand.commit]).toEqual([
-      inWindow.rows,
-      inWindow.snapshots,
-      inWindow.commit,
-    ])
-    const { stdout } = await cli(place, [...sql, '--format', 'json'])
-    expect(JSON.parse(stdout)).toHaveLength(told.rows)
-    expect((await cli(place, [...sql, '--format', 'xml'])).code).toBe(2)
   })
 })
 
