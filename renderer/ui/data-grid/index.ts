@@ -13,10 +13,11 @@ export {
 } from './cell-format.ts'
 export { initialLayout } from './columns.ts'
 export { type CopyForm, copyForms } from './copy-as.ts'
-export { DataGrid, type DataGridHandle, type DataGridProps } from './data-grid.tsx'
+export { DataGrid } from './data-grid.tsx'
 export { CellView } from './grid-cell.tsx'
 export { MiniBars } from './mini-bars.tsx'
 export { firstRows } from './page-cache.ts'
+export type { DataGridHandle, DataGridProps } from './props.ts'
 export type {
   CellContext,
   GridCells,

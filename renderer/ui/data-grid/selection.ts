@@ -1,4 +1,5 @@
-import type { GridPoint } from './types.ts'
+import type { PlacedColumn } from './columns.ts'
+import type { GridCells, GridPoint } from './types.ts'
 
 export interface GridSelection {
   /** Where the keyboard is. */
@@ -73,4 +74,13 @@ export function pointOf(event: { target: EventTarget }): GridPoint | null {
   const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null
   if (!element) return null
   return { row: Number(element.dataset.row), column: Number(element.dataset.place) }
+}
+
+/** The cells of a range by the result's own columns. */
+export function cellsOf(range: GridRange, placed: PlacedColumn[]): GridCells {
+  return {
+    from: range.firstRow,
+    end: range.lastRow + 1,
+    columns: placed.slice(range.firstColumn, range.lastColumn + 1).map(({ index }) => index),
+  }
 }

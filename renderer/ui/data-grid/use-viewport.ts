@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { isMapped, type ScrollSpace, scrollOf, scrollSpace, topOf } from './scroll.ts'
 
-interface Viewport {
+/** The window on the rows of a grid. */
+export interface Viewport {
   /** Px of the window on the rows, without the head. */
   width: number
   height: number
