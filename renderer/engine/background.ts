@@ -1,7 +1,7 @@
 import { cancelledError } from '#shared/errors.ts'
 
 /** Milliseconds without anything of the user's under way after which work in the background goes on. */
-const rest = 120
+const moment = 120
 
 /** Work that must never delay what the user waits for: it runs while nothing of the user's does. */
 export function createBackground() {
@@ -9,11 +9,11 @@ export function createBackground() {
   let usedAt = Number.NEGATIVE_INFINITY
   const running = new Set<AbortController>()
 
-  /** Fulfilled once nothing of the user's has run for a moment. */
-  const idle = async (signal: AbortSignal | undefined): Promise<void> => {
+  /** Fulfilled once nothing of the user's has run for `rest` milliseconds. */
+  const idle = async (signal: AbortSignal | undefined, rest: number): Promise<void> => {
     for (;;) {
       if (signal?.aborted) throw cancelledError('The profile')
-      const wait = inUse > 0 ? rest : usedAt + rest - performance.now()
+      const wait = inUse > 0 ? moment : usedAt + rest - performance.now()
       if (wait <= 0) return
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
@@ -31,10 +31,17 @@ export function createBackground() {
         usedAt = performance.now()
       }
     },
-    /** Runs a task while nothing of the user's does, from its beginning as often as it was stopped. Throws AppError. */
-    async run<Result>(task: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    /**
+     * Runs a task once nothing of the user's has run for `rest` milliseconds, from its beginning as often as it was
+     * stopped. Throws AppError.
+     */
+    async run<Result>(
+      task: (signal: AbortSignal) => Promise<Result>,
+      signal?: AbortSignal,
+      rest = moment,
+    ): Promise<Result> {
       for (;;) {
-        await idle(signal)
+        await idle(signal, rest)
         const controller = new AbortController()
         const stop = () => controller.abort()
         signal?.addEventListener('abort', stop)

@@ -57,11 +57,21 @@ export function overQuietly(handle: ResultHandle, sql: string, signal?: AbortSig
   return (own.get(handle) ?? handle).over(sql, signal)
 }
 
+/** Milliseconds without anything of the user's after which a result is digested: it may read the whole result again. */
+const quiet = 1500
+
+/** The digest of a result, made when the window is idle. */
+export const digestQuietly = (handle: ResultHandle): Promise<string> =>
+  background.run((signal) => (own.get(handle) ?? handle).digest(signal), undefined, quiet)
+
 /** Fetches and attaches the images of a set ahead of its first statement. */
 export const warmUp = (set: EngineSet): void => thePair().warmUp(set)
 
 /** Whether the window has an engine of the set, or one that is starting. */
 export const hasEngine = (set: EngineSet): boolean => thePair().has(set)
+
+/** Fulfilled when an engine of the set can answer at once, or none can be had. */
+export const engineStands = (set: EngineSet): Promise<void> => thePair().stands(set)
 
 /** Frees what the statements of an owner left behind, e.g. when its tab is closed. */
 export const closeOwner = (owner: string): void => thePair().closeOwner(owner)

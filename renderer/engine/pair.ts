@@ -30,6 +30,8 @@ export interface EnginePair {
   warmUp(set: EngineSet): void
   /** Whether the window has an engine of the set, or one that is starting. */
   has(set: EngineSet): boolean
+  /** Fulfilled when an engine of the set can answer at once, or none can be had. It makes none in the window. */
+  stands(set: EngineSet): Promise<void>
   /** Frees what an owner's statements left behind. */
   closeOwner(owner: string): void
   /** Ends the window's engines; results are run again when they are looked at. */
@@ -100,6 +102,18 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
     )
   }
 
+  /** Sets that native has opened, or is opening. */
+  const opened = new Map<string, Promise<void>>()
+  const nativeStands = (set: EngineSet): Promise<void> => {
+    const known = opened.get(set.id)
+    if (known) return known
+    const nothing = { set, sql: 'SELECT 1', stateful: false, yieldsRows: true, reads: [], wholeTable: null }
+    const now = onNative(nothing, '', undefined, undefined, null).then((handle) => handle.close())
+    opened.set(set.id, now)
+    now.catch(() => opened.delete(set.id))
+    return now
+  }
+
   const raced = async (statement: ResolvedStatement, owner: string, options: RunOptions) => {
     const { set, sql } = statement
     let wasmError: unknown
@@ -145,6 +159,12 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       if (imageBytes(set) <= mostImageBytes) void engines.acquire(set).catch(() => undefined)
     },
     has: (set) => engines.has(set),
+    async stands(set) {
+      if (engines.ready(set)) return
+      const either = engines.has(set) ? [engines.acquire(set), nativeStands(set)] : [nativeStands(set)]
+      // When none can be had, the statement itself says why.
+      await Promise.any(either).catch(() => undefined)
+    },
     closeOwner(owner) {
       nativeSessions.delete(owner)
       owners.close(owner)

@@ -18,7 +18,15 @@ const target = (sql: string, kind: Target['kind'] = 'statement'): Target => ({ k
 const sample = { sql: 'sample', source: 'flights', about: 100, of: 3000 }
 
 /** A rig whose engine takes `ms[sql]` milliseconds (1 by itself), or fails with the error that stands there. */
-function rig({ ms = {}, plan = {} }: { ms?: Record<string, number | AppError>; plan?: Partial<Preview> }) {
+function rig({
+  ms = {},
+  plan = {},
+  stands = async () => undefined,
+}: {
+  ms?: Record<string, number | AppError>
+  plan?: Partial<Preview>
+  stands?: Ask['stands']
+}) {
   const ran: string[] = []
   const paused: number[] = []
   const answers = createAnswers({
@@ -30,6 +38,7 @@ function rig({ ms = {}, plan = {} }: { ms?: Record<string, number | AppError>; p
     at: {},
     values: () => ({}),
     types: {},
+    stands,
     run({ sql }, signal) {
       ran.push(sql)
       const time = ms[sql] ?? 1
@@ -102,6 +111,18 @@ describe('an answer while one types', () => {
     await expect(rig({ ms: { q: 1e9 } }).kinds(target('q'))).rejects.toMatchObject({
       code: 'PREVIEW_STOPPED',
     })
+  })
+  test('has its 2 s from the moment an engine stands', async () => {
+    const { kinds } = rig({ stands: () => new Promise((resolve) => setTimeout(resolve, 2100)) })
+    expect(await kinds(target('q'))).toEqual(['whole q'])
+  })
+  test('ends with its signal while no engine stands yet', async () => {
+    const { answers, ask, ran } = rig({ stands: () => new Promise(() => undefined) })
+    const controller = new AbortController()
+    const next = answers(ask(target('q')), controller.signal).next()
+    setTimeout(() => controller.abort(), 5)
+    await expect(next).rejects.toHaveProperty('name', 'AbortError')
+    expect(ran).toEqual([])
   })
   test('ends with its signal', async () => {
     const { answers, ask, ran } = rig({ ms: { q: 1e9 } })

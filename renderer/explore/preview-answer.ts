@@ -11,6 +11,8 @@ export interface Ask {
   /** The values that a text needs. Throws when one is missing or wrong. */
   values: (sql: string) => Record<string, Cell>
   types: Record<string, string>
+  /** Fulfilled when an engine can answer the statement at once: its time begins there, and not with the engine's start. */
+  stands(statement: ResolvedStatement): Promise<void>
   run(statement: ResolvedStatement, signal: AbortSignal): Promise<ResultHandle>
 }
 
@@ -48,6 +50,16 @@ const stopped = (): AppError =>
     message: 'Preview stopped after 2 s. Run it in full.',
   })
 
+/** What a step comes to; rejects at once when the signal aborts. */
+function unlessAborted<Result>(step: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort)
+    step.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
 /**
  * Answers what stands at the caret: from the whole where that is quick, else from a sample, and then from the whole
  * when the sample's time says that it takes no longer than 2 s. A query that cannot stand by itself (it is correlated)
@@ -76,6 +88,7 @@ export function createAnswers(effects: Effects) {
     const params = ask.values(target.sql)
     const plan = await effects.plan({ sql: target.sql, at, params, types }, signal)
     const { whole, sample, rows: most } = plan
+    await unlessAborted(ask.stands(whole), signal)
     const key = JSON.stringify(whole.reads)
     const answer = (handle: ResultHandle, basis: Basis): Answer => ({
       target,

@@ -4,7 +4,7 @@ import { AppError, inputError, toAppError } from '#shared/errors.ts'
 import { statementAt, targetsAt } from '#shared/sql/index.ts'
 import type { Page } from '#shared/value.ts'
 import { client } from '../client/index.ts'
-import { hasEngine, runStatement } from '../engine/index.ts'
+import { engineStands, hasEngine, runStatement } from '../engine/index.ts'
 import { firstRows } from '../ui/data-grid/index.ts'
 import { type NamedParam, namedParams, paramTypes, paramValues } from './params.ts'
 import { type Answer, type Ask, createAnswers } from './preview-answer.ts'
@@ -133,8 +133,11 @@ function askOf(tab: QueryTabState, own: EngineSet, known: NamedParam[]): Ask | n
     at,
     values: (sql) => paramValues(sql, known, params),
     types: paramTypes(known),
-    async run(resolved, signal) {
-      if (resolved.set.id !== own.id && !hasEngine(resolved.set)) throw noEngine()
+    async stands({ set }) {
+      if (set.id !== own.id && !hasEngine(set)) throw noEngine()
+      await engineStands(set)
+    },
+    run(resolved, signal) {
       return runStatement(resolved, { signal, engine, owner: id, preview: true })
     },
   }

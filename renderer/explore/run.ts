@@ -20,7 +20,7 @@ import { namedParams, paramTypes, paramValues } from './params.ts'
 import { activeQuery } from './parts.ts'
 import { stopPreview } from './preview.ts'
 import { createResolver } from './resolver.ts'
-import { digestLater, pauseDigests } from './result-digests.ts'
+import { digestLater } from './result-digests.ts'
 import { chosenOf, executionOf, tabState, updateExecution, updateTab } from './store.ts'
 import type { Execution, QueryTabState } from './types.ts'
 
@@ -125,7 +125,6 @@ async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promi
   tab.running?.abort()
   stopPreview(id)
   const controller = new AbortController()
-  pauseDigests()
   const before = tab.executions
   const executions = ranges.map((range, index) => newExecution(tab, range, index + 1, ranges.length))
   // What the same statement looked like stays: columns' widths, and the chart that was chosen.
