@@ -5,9 +5,11 @@ import {
   ctesInScope,
   type FromItem,
   identName,
+  isWord,
   lex,
   quoteIdent,
   scopeAt,
+  significant,
   statementAt,
 } from '#shared/sql/index.ts'
 import type { Vocabulary } from '../../engine/index.ts'
@@ -37,6 +39,7 @@ export async function complete(
   if (isInText(text, offset)) return []
   const [now, words] = [await known(ctx, at), await vocabularyOf(ctx.app)]
   const typed = typedAt(sql, caret)
+  if (givesName(sql, caret - typed.length)) return []
   const scope = scopeAt(sql, caret - typed.length)
   if (scope.qualifier !== null) return qualified(ctx, now, sql, scope.items, scope.qualifier)
   const found = [
@@ -58,6 +61,20 @@ function isInText(sql: string, caret: number): boolean {
   if (token?.kind === 'string') return true
   const before = lex(sql).find(({ to }) => to === caret)
   return before?.kind === 'comment' && before.text.startsWith('--')
+}
+
+/** After AS a new name is typed: only a type (CAST) or a query (CREATE … AS) is one of those that are known. */
+function givesName(sql: string, caret: number): boolean {
+  const before = significant(lex(sql)).filter(({ to }) => to <= caret)
+  if (!isWord(before.at(-1), 'AS')) return false
+  if (isWord(before[0], 'CREATE', 'PREPARE')) return false
+  let depth = 0
+  const opener = before.findLastIndex(({ text }) => {
+    if (text === ')') depth += 1
+    if (text === '(') depth -= 1
+    return depth < 0
+  })
+  return !isWord(before[opener - 1], 'CAST', 'TRY_CAST')
 }
 
 /** The letters before the caret that belong to the word being typed. */

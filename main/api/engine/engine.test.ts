@@ -366,6 +366,8 @@ describe('complete', () => {
     ['SELECT s.| FROM (SELECT 1 AS one) s', ['column one']],
     ['SELECT date_tr| FROM flights', ['function date_trunc']],
     ['SEL|', ['keyword SELECT']],
+    ['CREATE TABLE t AS SEL|', ['keyword SELECT']],
+    ['SELECT CAST(id AS INT|', ['keyword INT']],
     ['SELECT 1;\nSELECT | FROM flights', ['column delay']],
     [`SELECT | FROM flights AT (VERSION => '1234567') f`, ['column delay']],
     [
@@ -375,7 +377,13 @@ describe('complete', () => {
   ])('%s', async (marked, expected) => {
     expect(await labels(marked)).toEqual(expect.arrayContaining(expected))
   })
-  test.each(["SELECT 'de|", 'SELECT 1 -- de|', '/* de| */'])('nothing inside of %s', async (marked) => {
+  test.each([
+    "SELECT 'de|",
+    'SELECT 1 -- de|',
+    '/* de| */',
+    'SELECT id AS de| FROM flights',
+    'FROM flights AS f|',
+  ])('nothing in %s', async (marked) => {
     expect(await labels(marked)).toEqual([])
   })
   test('only the columns of the alias behind a dot; sources no columns', async () => {
