@@ -89,7 +89,7 @@ const lines = [
     folder('renderer'),
     packages('react', 'react-dom', 'zustand', '@tanstack/react-query', '@tanstack/react-virtual'),
   ],
-  [folder('renderer/client'), packages('@orpc/client', '@orpc/contract')],
+  [folder('renderer/client'), packages('@orpc/client', '@orpc/contract', 'node-diff3')],
   [
     folder('renderer/engine'),
     packages('@duckdb/duckdb-wasm', 'apache-arrow'),
@@ -99,7 +99,7 @@ const lines = [
   ],
   [
     folder('renderer/ui'),
-    packages('react-aria-components', 'lucide-react', 'monaco-editor', '@observablehq/plot'),
+    packages('react-aria-components', 'lucide-react', 'monaco-editor', '@observablehq/plot', 'node-diff3'),
     // Outlines of countries and states, and the codes they go by.
     packages('topojson-client', 'world-atlas', 'us-atlas', 'i18n-iso-countries'),
   ],
@@ -126,7 +126,7 @@ const lines = [
       // It speaks to main, which the components of the index do not.
       'renderer/ui/file-changes.ts',
     ),
-    file('renderer/client/file-drafts.ts'),
+    file('renderer/client/file-drafts.ts', 'renderer/client/merge-text.ts'),
     packages('zod', 'lucide-react', 'react-resizable-panels'),
   ],
   [
@@ -298,7 +298,7 @@ export default {
           '^renderer/ui/(?:workbench|icons|keys|format)\\.ts$',
           '^renderer/ui/toast\\.tsx$',
           '^renderer/ui/file-changes\\.ts$',
-          '^renderer/client/file-drafts\\.ts$',
+          '^renderer/client/(?:file-drafts|merge-text)\\.ts$',
         ],
       },
     },

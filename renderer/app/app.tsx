@@ -1,6 +1,8 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { onMerged } from '../client/file-drafts.ts'
 import { appErrorOf, client, session, workspaceInfoKey } from '../client/index.ts'
+import { mergedMessage } from '../client/merge-text.ts'
 import { Button, StateView, showToast, Toasts } from '../ui/index.ts'
 import { provideFrame } from '../ui/workbench.ts'
 import { applyAppearance } from './appearance.ts'
@@ -40,6 +42,8 @@ provideFrame({
   toast: showToast,
   run: runCommand,
 })
+
+onMerged((path) => showToast({ message: mergedMessage(path) }))
 
 /** The commands of the desktop app's menu bar. */
 const menuCommands = { 'open-workspace': 'frame.welcome', settings: 'frame.settings' }

@@ -7,6 +7,7 @@ function disk(text: string) {
   const state = new Map<string, string>()
   const file = { text, digest: `d:${text}` }
   const writes: string[] = []
+  const merged: string[] = []
   const storage: DraftStorage = {
     read: async () => ({ ...file }),
     write: async (_path, next, was) => {
@@ -22,10 +23,11 @@ function disk(text: string) {
       if (value === null) state.delete(key)
       else state.set(key, value)
     },
+    merged: (path) => void merged.push(path),
     asError: toAppError,
   }
   const put = (next: string) => Object.assign(file, { text: next, digest: `d:${next}` })
-  return { storage, file, state, writes, put }
+  return { storage, file, state, writes, merged, put }
 }
 
 async function opened(storage: DraftStorage): Promise<FileDraft> {
@@ -98,6 +100,27 @@ test('refresh takes over what another program wrote, but not over own edits', as
   put('c')
   await draft.refresh()
   expect(draft.snapshot()).toMatchObject({ text: 'mine', conflict: { text: 'c' } })
+})
+
+test('changes of another program in other lines are merged into what was typed', async () => {
+  const { storage, put, file, merged } = disk('a\nb\nc\nd\n')
+  const draft = await opened(storage)
+  draft.edit('a\nb\nc\nmine\n')
+  put('theirs\nb\nc\nd\n')
+  expect(await draft.save()).toBe(true)
+  expect(file.text).toBe('theirs\nb\nc\nmine\n')
+  expect(merged).toEqual(['contracts/a.yml'])
+  // Also what waits to be saved, and through a kill.
+  draft.edit('theirs\nb\nc\nmine again\n')
+  await draft.flush()
+  put('new\ntheirs\nb\nc\nmine\n')
+  expect((await opened(storage)).snapshot()).toMatchObject({
+    text: 'new\ntheirs\nb\nc\nmine again\n',
+    conflict: null,
+  })
+  await draft.refresh()
+  expect(draft.snapshot()).toMatchObject({ text: 'new\ntheirs\nb\nc\nmine again\n', conflict: null })
+  expect(file.text).toBe('new\ntheirs\nb\nc\nmine\n')
 })
 
 test('a revert gives the typed text back for an undo', async () => {

@@ -1,4 +1,5 @@
 import type { AppError } from '#shared/errors.ts'
+import { mergedText } from './merge-text.ts'
 
 interface FileText {
   text: string
@@ -25,11 +26,15 @@ export interface DraftStorage {
   write(path: string, text: string, was: string | null): Promise<{ digest: string }>
   getState(key: string): Promise<string | null>
   setState(key: string, value: string | null): Promise<void>
+  /** Called when what another program wrote was merged into the text. */
+  merged(path: string): void
   asError(thrown: unknown): AppError
 }
 
 /** How long after the last key a text is stored, in ms. */
 const pause = 300
+/** With a longer one beside its text, what is kept of a file could pass what main takes. */
+const mostBase = 1_000_000
 /** State keys are at most 200 long; the kept value names its path whole. */
 const keyOf = (path: string) => `file.${path.slice(-190)}`
 
@@ -89,8 +94,14 @@ export class FileDraft {
         this.#set({ state: 'ready', text: file.text, file, conflict: null })
         return
       }
-      const same = kept.digest === file.digest
-      this.#set({ state: 'ready', text: kept.text, file, conflict: same ? null : file })
+      const { text, digest, base } = kept
+      const same = digest === file.digest
+      if (same || base === undefined) {
+        this.#set({ state: 'ready', text, file, conflict: same ? null : file })
+        return
+      }
+      this.#set({ state: 'ready', text, file: { text: base, digest } })
+      this.#takeIn(file)
     } catch (thrown) {
       this.#set({ state: 'failed', loadError: this.#storage.asError(thrown) })
     }
@@ -152,13 +163,31 @@ export class FileDraft {
     await this.#working
     try {
       const file = await this.#storage.read(this.path)
-      const { text, file: known } = this.#now
-      if (file.digest === known?.digest || this.#timer !== undefined) return
-      if (text === known?.text || text === file.text) this.#set({ text: file.text, file, saveError: null })
-      else this.#set({ conflict: file })
+      if (file.digest !== this.#now.file?.digest && this.#timer === undefined) this.#takeIn(file)
     } catch {
       // A file that is gone or unreadable is told when something is written into it.
     }
+  }
+
+  /**
+   * Brings the text and what the file holds together: without edits of our own the file's text is taken, edits in
+   * other lines are merged into it, and else it is a conflict, in which nothing is lost.
+   */
+  #takeIn(file: FileText): 'taken' | 'merged' | 'conflict' {
+    const { text, file: base } = this.#now
+    if (text === base?.text || text === file.text) {
+      this.#set({ text: file.text, file, conflict: null, saveError: null })
+      return 'taken'
+    }
+    const both = base && mergedText(base.text, text, file.text)
+    if (both === null) {
+      this.#set({ conflict: file, saveError: null })
+      return 'conflict'
+    }
+    this.#set({ text: both, file, conflict: null, saveError: null })
+    this.#storage.merged(this.path)
+    this.#timer ??= setTimeout(() => void this.flush(), pause)
+    return 'merged'
   }
 
   #set(change: Partial<DraftState>): void {
@@ -172,14 +201,15 @@ export class FileDraft {
     return next
   }
 
-  async #kept(): Promise<FileText | null> {
+  async #kept(): Promise<(FileText & { base?: string }) | null> {
     const value = await this.#storage.getState(keyOf(this.path)).catch(() => null)
     if (value === null) return null
     try {
-      const kept: { v?: number; path?: string } & Partial<FileText> = JSON.parse(value)
-      const { text, digest } = kept
+      const kept: { v?: number; path?: string; base?: string } & Partial<FileText> = JSON.parse(value)
+      const { text, digest, base } = kept
       if (kept.v !== 1 || kept.path !== this.path) return null
-      return typeof text === 'string' && typeof digest === 'string' ? { text, digest } : null
+      if (typeof text !== 'string' || typeof digest !== 'string') return null
+      return { text, digest, ...(typeof base === 'string' && { base }) }
     } catch {
       return null
     }
@@ -187,9 +217,11 @@ export class FileDraft {
 
   /** The draft first: it holds the text even when the file cannot be written. */
   async #keep(): Promise<void> {
+    const { path } = this
     const { text, file } = this.#now
+    const base = file && file.text.length <= mostBase ? { base: file.text } : {}
     const value =
-      text === file?.text ? null : JSON.stringify({ v: 1, path: this.path, text, digest: file?.digest })
+      text === file?.text ? null : JSON.stringify({ v: 1, path, text, digest: file?.digest, ...base })
     try {
       await this.#storage.setState(keyOf(this.path), value)
     } catch (thrown) {
@@ -211,7 +243,7 @@ export class FileDraft {
       return true
     } catch (thrown) {
       const error = this.#storage.asError(thrown)
-      if (error.code === 'FILE_CHANGED') return await this.#findConflict(text)
+      if (error.code === 'FILE_CHANGED') return await this.#writeMerged()
       this.#set({ saveError: error })
       return false
     } finally {
@@ -219,13 +251,11 @@ export class FileDraft {
     }
   }
 
-  /** True when the file holds the same text after all. */
-  async #findConflict(text: string): Promise<boolean> {
+  /** True when the text is in the file after all. */
+  async #writeMerged(): Promise<boolean> {
     try {
-      const file = await this.#storage.read(this.path)
-      const same = file.text === text
-      this.#set(same ? { file, saveError: null } : { conflict: file, saveError: null })
-      return same
+      const found = this.#takeIn(await this.#storage.read(this.path))
+      return found === 'merged' ? this.#write() : found === 'taken'
     } catch (thrown) {
       this.#set({ saveError: this.#storage.asError(thrown) })
       return false

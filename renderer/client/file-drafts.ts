@@ -2,12 +2,22 @@ import { useSyncExternalStore } from 'react'
 import { appErrorOf, client } from './connection.ts'
 import { type DraftState, type DraftStorage, FileDraft, moveKeptText } from './file-draft.ts'
 
+const mergedListeners = new Set<(path: string) => void>()
+
+/** Calls `listener` when the text of a file has taken in what another program changed in other lines. */
+export function onMerged(listener: (path: string) => void): void {
+  mergedListeners.add(listener)
+}
+
 const storage: DraftStorage = {
   read: (path) => client.workspace.read({ path }),
   write: (path, text, was) => client.workspace.write({ path, text, was }),
   getState: async (key) => (await client.workspace.getState({ key })).value,
   setState: async (key, value) => {
     await client.workspace.setState({ key, value })
+  },
+  merged(path) {
+    for (const listener of mergedListeners) listener(path)
   },
   asError: appErrorOf,
 }

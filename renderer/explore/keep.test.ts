@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { AppError } from '#shared/errors.ts'
+import { type Frame, provideFrame, type ToastSpec } from '../ui/workbench.ts'
 
 // A stand-in of main: files with digests and durable state, both slow enough that writes could overtake each other.
 const main = vi.hoisted(() => ({
@@ -42,6 +43,12 @@ vi.mock('../client/index.ts', async () => ({
   },
 }))
 
+const toasts: ToastSpec[] = []
+provideFrame({
+  toast: (toast: ToastSpec) => void toasts.push(toast),
+  updateTab: () => undefined,
+} as unknown as Frame)
+
 const { keepNow, refreshFile, settleConflict } = await import('./keep.ts')
 const { loadTab } = await import('./load.ts')
 const { tabState, takeTab, updateTab } = await import('./store.ts')
@@ -55,6 +62,7 @@ beforeEach(() => {
   main.state.clear()
   main.writes.length = 0
   main.refuse = null
+  toasts.length = 0
   takeTab(tab.id)
   takeTab(draft.id)
 })
@@ -98,6 +106,50 @@ test('a file that changed elsewhere is never overwritten', async () => {
   settleConflict(tab.id, 'mine')
   await keepNow(tab.id)
   expect(main.files.get(path)).toBe('mine 1')
+})
+
+const lines = 'SELECT a\nFROM t\nWHERE b\nORDER BY c\n'
+
+test('changes of another program in other lines are merged into what was typed', async () => {
+  main.files.set(path, lines)
+  await loadTab(tab)
+  main.files.set(path, `-- theirs\n${lines}`)
+  updateTab(tab.id, { text: lines.replace('ORDER BY c', 'ORDER BY mine') })
+  await keepNow(tab.id)
+  const both = `-- theirs\n${lines.replace('ORDER BY c', 'ORDER BY mine')}`
+  expect(tabState(tab.id)).toMatchObject({ text: both, conflict: null })
+  await keepNow(tab.id)
+  expect(main.files.get(path)).toBe(both)
+  expect(toasts[0]?.message).toContain('both changes are in your text')
+})
+
+test('what a kill left unwritten is merged as well', async () => {
+  main.files.set(path, lines)
+  await loadTab(tab)
+  main.refuse = new AppError({ code: 'DISK_FULL', kind: 'failed', message: 'The disk is full.' })
+  updateTab(tab.id, { text: lines.replace('ORDER BY c', 'ORDER BY mine') })
+  await keepNow(tab.id)
+  takeTab(tab.id)
+  main.refuse = null
+  main.files.set(path, `-- theirs\n${lines}`)
+  await loadTab(tab)
+  const both = `-- theirs\n${lines.replace('ORDER BY c', 'ORDER BY mine')}`
+  expect(tabState(tab.id)).toMatchObject({ text: both, conflict: null })
+  await keepNow(tab.id)
+  expect(main.files.get(path)).toBe(both)
+})
+
+test('the text that was not chosen can be brought back', async () => {
+  main.files.set(path, 'mine 0')
+  await loadTab(tab)
+  main.files.set(path, 'theirs')
+  updateTab(tab.id, { text: 'mine 1' })
+  await keepNow(tab.id)
+  settleConflict(tab.id, 'mine')
+  await keepNow(tab.id)
+  toasts.at(-1)?.undo?.()
+  await keepNow(tab.id)
+  expect(main.files.get(path)).toBe('theirs')
 })
 
 test('a file that changed while there were no edits of our own is simply read', async () => {

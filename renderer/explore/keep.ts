@@ -1,4 +1,5 @@
 import { appErrorOf, client } from '../client/index.ts'
+import { mergedMessage, mergedText } from '../client/merge-text.ts'
 import { frame } from '../ui/workbench.ts'
 import { tabState, updateTab } from './store.ts'
 import type { KeptTab, QueryTabState } from './types.ts'
@@ -8,17 +9,23 @@ const pause = 300
 
 const keyOf = (id: string) => `explore.tab.${id}`
 
+/** With a longer one beside its text, what is kept of a tab could pass what main takes. */
+const mostBase = 1_000_000
+
 function keptOf(tab: QueryTabState): KeptTab {
   const { v, text, digest, caret, scrollTop, at, engine, params, view, split, path } = tab
-  const saved = path !== null && onDisk.get(path)?.text === text
-  return { v, text, digest, saved, caret, scrollTop, at, engine, params, view, split }
+  const file = path === null ? undefined : onDisk.get(path)
+  const saved = file?.text === text
+  const base = saved || !file || file.text.length > mostBase ? null : file.text
+  return { v, text, digest, saved, base, caret, scrollTop, at, engine, params, view, split }
 }
 
 /** What each file is known to hold: nothing is written that stands there already. */
 const onDisk = new Map<string, { text: string; digest: string }>()
 
-export function noteFile(path: string, file: { text: string; digest: string }): void {
-  onDisk.set(path, file)
+export function noteFile(path: string, file: { text: string; digest: string } | null): void {
+  if (file) onDisk.set(path, file)
+  else onDisk.delete(path)
 }
 
 /** Timers by tab, and writes under way, one after another for each tab so that the last text is the one that stays. */
@@ -74,38 +81,49 @@ async function writeFile(tab: QueryTabState, path: string): Promise<void> {
 
 async function findConflict(id: string, path: string): Promise<void> {
   try {
-    const { text, digest } = await client.workspace.read({ path })
-    const tab = tabState(id)
-    if (tab && text === tab.text) {
-      onDisk.set(path, { text, digest })
-      updateTab(id, { digest, conflict: null, saveError: null })
-    } else updateTab(id, { conflict: { text, digest } })
+    takeIn(id, path, await client.workspace.read({ path }))
   } catch (thrown) {
     updateTab(id, { saveError: appErrorOf(thrown) })
   }
 }
 
-/** Takes over what another program, or another screen, wrote into the file; own edits make it a conflict instead. */
+/** Takes over what another program, or another screen, wrote into the file. */
 export async function refreshFile(id: string): Promise<void> {
   const tab = tabState(id)
   if (tab?.state !== 'ready' || tab.path === null || timers.has(id) || tab.conflict) return
   const { path } = tab
-  const known = onDisk.get(path)
   try {
     await writing.get(id)
     const file = await client.workspace.read({ path })
     const now = tabState(id)
-    if (!now || file.digest === now.digest || timers.has(id)) return
-    if (now.text === known?.text || now.text === file.text) {
-      noteFile(path, file)
-      updateTab(id, { text: file.text, digest: file.digest, saveError: null })
-    } else updateTab(id, { conflict: { text: file.text, digest: file.digest } })
+    if (now && file.digest !== now.digest && !timers.has(id)) takeIn(id, path, file)
   } catch {
     // A file that is gone or unreadable is told when something is written into it.
   }
 }
 
-/** Ends a conflict: `mine` overwrites the file, `theirs` takes its text. */
+/**
+ * Brings a tab and what its file holds together: without edits of our own the file's text is taken, with edits in
+ * other lines both count, and else it is a conflict, in which nothing is lost.
+ */
+export function takeIn(id: string, path: string, { text, digest }: { text: string; digest: string }): void {
+  const tab = tabState(id)
+  if (!tab) return
+  const base = onDisk.get(path)?.text ?? null
+  const own = tab.text !== base && tab.text !== text
+  const both = !own ? text : base === null ? null : mergedText(base, tab.text, text)
+  if (both === null) {
+    updateTab(id, { conflict: { text, digest }, saveError: null })
+    return
+  }
+  noteFile(path, { text, digest })
+  updateTab(id, { text: both, digest, conflict: null, saveError: null })
+  if (!own) return
+  keepSoon(id)
+  frame().toast({ message: mergedMessage(path) })
+}
+
+/** Ends a conflict: `mine` overwrites the file, `theirs` takes its text. The other text can be brought back. */
 export function settleConflict(id: string, keep: 'mine' | 'theirs'): void {
   const tab = tabState(id)
   if (!tab?.conflict) return
@@ -113,6 +131,14 @@ export function settleConflict(id: string, keep: 'mine' | 'theirs'): void {
   if (tab.path !== null) onDisk.set(tab.path, { text, digest })
   updateTab(id, { digest, conflict: null, ...(keep === 'theirs' && { text }) })
   void keepNow(id)
+  const other = keep === 'mine' ? text : tab.text
+  frame().toast({
+    message: keep === 'mine' ? 'Your text is in the file.' : 'The file’s text is in the editor.',
+    undo() {
+      updateTab(id, { text: other })
+      keepSoon(id)
+    },
+  })
 }
 
 /** What was kept of a tab, or null. A value that another version wrote is left alone. */

@@ -1,6 +1,6 @@
 import { appErrorOf, client } from '../client/index.ts'
 import type { Tab } from '../ui/workbench.ts'
-import { noteFile, readKept } from './keep.ts'
+import { noteFile, readKept, takeIn } from './keep.ts'
 import { emptyKept, newTabState, putTab, tabState, updateTab } from './store.ts'
 import type { KeptTab } from './types.ts'
 
@@ -42,19 +42,17 @@ export async function loadTab(tab: Tab): Promise<void> {
       return
     }
     const file = await client.workspace.read({ path })
-    noteFile(path, file)
     const edited = kept !== null && !kept.saved && kept.text !== file.text
-    const same = kept?.digest === file.digest
-    if (!edited || same) {
+    if (!edited || kept.digest === file.digest) {
+      noteFile(path, file)
       updateTab(id, { ...start, text: edited ? start.text : file.text, digest: file.digest, state: 'ready' })
       return
     }
-    // Kept text from another version of the file: was it written meanwhile, or are these edits of their own?
-    updateTab(id, {
-      ...start,
-      state: 'ready',
-      conflict: { text: file.text, digest: file.digest },
-    })
+    // Edits of another version of the file.
+    const { base = null, digest } = kept
+    noteFile(path, base === null || digest === null ? null : { text: base, digest })
+    updateTab(id, { ...start, state: 'ready' })
+    takeIn(id, path, file)
   } catch (thrown) {
     updateTab(id, { state: 'failed', loadError: appErrorOf(thrown) })
   }

@@ -13,6 +13,7 @@ export const emptyKept: KeptTab = {
   text: '',
   digest: null,
   saved: false,
+  base: null,
   caret: { from: 0, to: 0 },
   scrollTop: 0,
   at: {},

@@ -69,6 +69,8 @@ export interface KeptTab {
   digest: string | null
   /** The file held this very text when it was stored: there are no edits of our own in it. */
   saved: boolean
+  /** What the file held when these edits began; null without edits, and for a draft. */
+  base: string | null
   caret: { from: number; to: number }
   scrollTop: number
   at: At

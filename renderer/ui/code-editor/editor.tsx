@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { mayTakeFocus } from '../first-focus.ts'
 import css from './code-editor.module.css'
 import { markersOf, setIntelligence } from './intelligence.ts'
+import { lineEdits } from './line-edits.ts'
 import { baseOptions, monaco, monacoLanguage } from './monaco.ts'
 import type { CodeEditorHandle, CodeEditorProps, CodeMarker, TextSelection } from './types.ts'
 
@@ -178,6 +179,15 @@ export default function Editor(props: CodeEditorProps) {
     // While the user types faster than the host renders, old values come back: they are not edits.
     if (echoes.current.has(value)) return
     echoes.current.clear()
+    const edits = lineEdits(model.getValue(), value)
+    // In its own lines the caret stays where it is, whatever else changed.
+    if (edits !== null) {
+      const ranges = edits.map(({ from, to, text }) => ({ range: rangeOf(model, from, to), text }))
+      editor.pushUndoStop()
+      editor.executeEdits('host', ranges)
+      editor.pushUndoStop()
+      return
+    }
     const view = editor.saveViewState()
     editor.executeEdits('host', [{ range: model.getFullModelRange(), text: value }])
     if (view) editor.restoreViewState(view)
