@@ -5,7 +5,7 @@ import { Cell } from '../value.ts'
 /**
  * Version of what a profile says and how it is counted: an image's kept profiles of another version are made anew.
  */
-export const profileVersion = 1
+export const profileVersion = 2
 
 const Count = z.number().int().min(0)
 
@@ -35,7 +35,7 @@ export const ColumnProfile = z.object({
   nulls: Count,
   /** Different values, without NULL. */
   distinct: Count,
-  /** `distinct` is an estimate over all rows (HyperLogLog). */
+  /** `distinct` is an estimate over all rows (HyperLogLog within the bounds of the sample). */
   about: z.literal(true).optional(),
   min: Cell.optional(),
   max: Cell.optional(),

@@ -110,7 +110,7 @@ interface Facts {
   sampled: number | undefined
   fact: (name: string) => Cell
   detail: (name: string) => Cell
-  /** How many differ, and the most frequent. */
+  /** How many differ, the most frequent, and how many occur once. */
   top: Cell[]
   patterns: Cell[]
 }
@@ -128,7 +128,9 @@ function profileOf(
     type,
     rows: all,
     nulls: all - valid,
-    distinct: about ? Math.min(valid, count(fact('about'))) : count(top[0] ?? 0),
+    distinct: about
+      ? distinctOf(count(fact('about')), count(top[0] ?? 0), count(top[2] ?? 0), valid, all / sampled)
+      : count(top[0] ?? 0),
     ...(about && { about, sampled }),
   }
   if (shape === 'other') return profile
@@ -162,6 +164,17 @@ function profileOf(
   if (bounds?.min !== undefined || bounds?.max !== undefined)
     profile.bounds = { ...bounds, below: count(detail('under')), above: count(detail('over')) }
   return profile
+}
+
+/**
+ * How many values differ in all rows. DuckDB's estimate (HyperLogLog) may be a quarter off, so it is held within what
+ * the sample proves: what differs there differs in all, and only a value that occurs once there stands for others that
+ * were not seen, for at most as many as rows stand behind one of the sample (Charikar et al., Towards Estimation Error
+ * Guarantees for Distinct Values, 2000).
+ */
+function distinctOf(estimate: number, differ: number, single: number, valid: number, scale: number): number {
+  const most = Math.min(valid, differ + single * (scale - 1))
+  return Math.round(Math.max(differ, Math.min(most, estimate)))
 }
 
 const numberOf = (cell: Cell): number | null => (typeof cell === 'number' ? cell : null)

@@ -179,11 +179,12 @@ function valuesSql(columns: readonly ProfiledColumn[], places: readonly number[]
     .join(' UNION ALL ')
 }
 
-/** The third statement: a row a column, with how many values differ and the most frequent ones. */
+/** The third statement: a row a column, with how many values differ, the most frequent ones, and how many occur once. */
 export function topSql(columns: readonly ProfiledColumn[], step: number): string {
   const places = columns.map((_, place) => place)
   return `WITH ${relations(columns, step)}
-    SELECT place, count(v) AS differ, max({'n': n, 'v': v, 'cut': cut}, ${mostValues}) FILTER (v IS NOT NULL) AS top
+    SELECT place, count(v) AS differ, max({'n': n, 'v': v, 'cut': cut}, ${mostValues}) FILTER (v IS NOT NULL) AS top,
+      count(v) FILTER (n = 1) AS single
     FROM (${valuesSql(columns, places)}) GROUP BY place ORDER BY place`
 }
 

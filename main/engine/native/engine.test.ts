@@ -49,6 +49,21 @@ test('a query that fits neither memory nor disk says what to do', async () => {
   engine.close()
 })
 
+test('a result of billions of rows ends at the bound of the disk, and the engine answers on', async () => {
+  const engine = await openEngine(
+    { ...bareSet(), temp: join(dir, 'tmp') },
+    { memory: 64 * 2 ** 20, spill: 64 * 2 ** 20, threads: 2 },
+  )
+  const connection = await engine.connect()
+  const thrown = await connection
+    .run('CREATE TABLE lakebench_results.main.r AS SELECT hash(i) AS h FROM range(2147483648) r(i)')
+    .catch((error) => error)
+  expect(nativeError(thrown)).toMatchObject({ code: 'ENGINE_MEMORY' })
+  expect((await connection.runAndReadAll('SELECT 42')).getRows()).toEqual([[42]])
+  connection.closeSync()
+  engine.close()
+}, 60_000)
+
 test('texts that are analysed at once are all answered', async () => {
   const found = await Promise.all(
     Array.from({ length: 200 }, (_, n) => analyse(`WITH a AS (FROM t${n}) SELECT f${n}(x) FROM a`)),

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, hostname, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -28,6 +28,8 @@ export interface EngineOptions {
   threads?: number
   /** Bytes before results spill. Default: two fifths of the machine's memory. */
   memory?: number
+  /** Bytes of what is spilled. Default: half of what is free on that disk. */
+  spill?: number
   /** The one file that this engine may write, beside its own spill. Default: none. */
   writes?: string
 }
@@ -64,7 +66,8 @@ export async function openEngine(set: NativeSet, options: EngineOptions = {}): P
         await connection.run(`ATTACH ${quoteText(path)} AS ${quoteIdent(alias)} (READ_ONLY)`)
       }
       await connection.run(`ATTACH ':memory:' AS ${resultsCatalogue}`)
-      for (const setting of settings(temp, memory, options.writes)) await connection.run(setting)
+      const spill = options.spill ?? freeBytes(dirname(temp)) / 2
+      for (const setting of settings(temp, memory, spill, options.writes)) await connection.run(setting)
       for (const statement of set.statements) await runOwn(connection, statement)
     } finally {
       connection.closeSync()
@@ -81,11 +84,20 @@ const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 /** Named as the store names temporaries, by host and process, so that it clears what a killed process left. */
 const spillName = (): string => `spill-${host}-${process.pid}-${randomBytes(6).toString('hex')}`
 
-const settings = (temp: string, memory: number, writes: string | undefined): string[] => [
+/** Others need the disk too: DuckDB itself would take nine tenths. */
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
+const mebibytes = (bytes: number): string => `'${Math.floor(bytes / 2 ** 20)}MiB'`
+
+const settings = (temp: string, memory: number, spill: number, writes: string | undefined): string[] => [
   ...(writes === undefined ? [] : [`SET allowed_paths = [${quoteText(writes)}]`]),
   `SET TimeZone = 'UTC'`,
   `SET temp_directory = ${quoteText(temp)}`,
-  `SET memory_limit = '${Math.floor(memory / 1024 / 1024)}MiB'`,
+  `SET max_temp_directory_size = ${mebibytes(spill)}`,
+  `SET memory_limit = ${mebibytes(memory)}`,
   'SET autoinstall_known_extensions = false',
   'SET autoload_known_extensions = false',
   'SET allow_community_extensions = false',

@@ -332,6 +332,14 @@ test('over a million rows are sampled alike each time; ends and nulls are those 
   expect(exact?.about).toBeUndefined()
 })
 
+test('how many differ is exact where the sample has each value more than once', async () => {
+  await connection.run(
+    'CREATE OR REPLACE TEMP TABLE result AS SELECT (i * 7919) % 1000 AS code FROM range(1500000) t(i)',
+  )
+  const [code] = await profileColumns(ask, [{ name: 'code', type: 'BIGINT' }], { rows: 1_500_000 })
+  expect(code).toMatchObject({ about: true, distinct: 1000 })
+})
+
 test('a dependency counts the rows to leave out, and its query shows them', async () => {
   await connection.run(
     "CREATE OR REPLACE TEMP TABLE result AS FROM (VALUES (1,'a'),(1,'a'),(1,'b'),(2,'c'),(3,NULL),(3,NULL)) t(k,v)",
