@@ -85,7 +85,7 @@ export const profileScreens = {
   async 'profile-filtered'(page) {
     await query(page, mixed)
     await page
-      .getByRole('button', { name: /^open: / })
+      .getByRole('button', { name: /^open / })
       .first()
       .click()
     await page

@@ -111,7 +111,7 @@ export function Shares({
   return (
     <ul className={css.shares} aria-label={label}>
       {parts.map(({ count, label: name, shown }, place) => {
-        const words = `${name}: ${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`
+        const counted = `${formatCount(count)} ${count === 1 ? 'row' : 'rows'}`
         return (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: the order is by count, and one of equal words is another
@@ -120,16 +120,17 @@ export function Shares({
             <button
               type="button"
               className={css.share}
-              aria-label={`${words}, ${shareText(count, rows)}. ${verb}`}
-              title={words}
+              // Begins with what is seen: who steers by voice says that.
+              aria-label={`${name} ${shareText(count, rows)}: ${counted}. ${verb}`}
+              title={`${name}: ${counted}`}
               onClick={() => onShow(shown)}
             >
               <span className={css.shareName} data-mono={mono || undefined}>
                 {children ? children(place) : name}
-              </span>
+              </span>{' '}
               <span className={css.shareBar} aria-hidden="true">
                 <span className={css.shareFill} style={{ width: `${(count / Math.max(1, rows)) * 100}%` }} />
-              </span>
+              </span>{' '}
               <span className={css.shareText}>{shareText(count, rows)}</span>
             </button>
           </li>
