@@ -89,6 +89,8 @@ export function DataGrid(props: DataGridProps) {
     focus: () => scroller.current?.focus(),
     goTo({ row, column }) {
       const place = column === undefined ? -1 : placed.findIndex((item) => item.column.name === column)
+      // First, since a grid that gets the focus chooses a cell of its own.
+      scroller.current?.focus()
       selecting.select(
         {
           row: Math.min(Math.max(row ?? active?.row ?? 0, 0), Math.max(0, source.rows - 1)),
@@ -96,7 +98,6 @@ export function DataGrid(props: DataGridProps) {
         },
         false,
       )
-      scroller.current?.focus()
     },
   }))
 

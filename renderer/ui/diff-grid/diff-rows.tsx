@@ -54,8 +54,8 @@ export function DiffRows({
   const ends = [sides.before.result.handle, sides.after.result.handle]
   const found = useRowDifference(comparison, key, tolerance)
   const facts = found.data && counted(found.data.facts)
-  const value =
-    view.column === null || !facts ? -1 : facts.columns.findIndex((one) => one.name === view.column)
+  // Where no row changed, none can be chosen by a column in which it did.
+  const value = facts && facts.changed > 0 ? facts.columns.findIndex((one) => one.name === view.column) : -1
   const where = differenceWhere(view.kind === 'any' ? null : view.kind, value < 0 ? null : value)
   const held = found.data?.handle
   const filtered = useCompared(
