@@ -87,14 +87,12 @@ function OneOf({ choices, label, value, onChange, invalid }: FieldProps & { choi
 function ManyOf({ choices, label, value, onChange, invalid }: FieldProps & { choices: string[] }) {
   const read = readParam(value, { type: 'VARCHAR[]' })
   const chosen = 'value' in read && Array.isArray(read.value) ? read.value.map(paramText) : []
+  const shown = chosen.length === 0 ? 'None' : chosen.join(', ')
   const toggle = (choice: string, on: boolean) =>
     onChange(JSON.stringify(choices.filter((one) => (one === choice ? on : chosen.includes(one)))))
   return (
     <span className={css.paramChoice}>
-      <Popover
-        label={label}
-        trigger={<Button label={label}>{chosen.length === 0 ? 'None' : chosen.join(', ')}</Button>}
-      >
+      <Popover label={label} trigger={<Button label={`${label}: ${shown}`}>{shown}</Button>}>
         <div className={css.columnList}>
           {choices.map((choice) => (
             <Checkbox key={choice} isSelected={chosen.includes(choice)} onChange={(on) => toggle(choice, on)}>

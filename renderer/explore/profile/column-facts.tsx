@@ -161,7 +161,7 @@ export function ColumnFacts({
             kind="quiet"
             busy={state.exact}
             onPress={onExact}
-            label={`Profile all rows of ${column.name}`}
+            label={`exact profile of ${column.name}, from all its rows`}
           >
             exact
           </Button>
