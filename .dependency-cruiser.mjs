@@ -152,14 +152,14 @@ const lines = [
   [folder('scripts', 'bin'), core],
   [
     folder('scripts'),
-    packages('vite', 'playwright-core', 'dependency-cruiser'),
+    packages('vite', 'playwright-core', 'axe-core', 'dependency-cruiser'),
     file('.dependency-cruiser.mjs'),
   ],
   [folder('bin'), { path: '^(?:\\.\\./)?dist/main/' }, { path: '^scripts/[^/]+\\.mjs$' }],
   ['^[^/]+\\.config\\.ts$', packages('vite', 'vitest', '@vitejs/plugin-react'), core],
 
   // Tests look at real parts: any folder's face and what it has for tests.
-  [tests, core, packages('vitest', 'fast-check', 'playwright-core', 'vite', 'axe-core')],
+  [tests, core, packages('vitest', 'fast-check', 'playwright-core', 'vite')],
   // The window is measured as it is tried.
   [folder('bench'), { path: '^e2e/support/' }],
   [
@@ -174,7 +174,7 @@ const lines = [
   ],
   // A measurement makes the demo's lake and no more of the demo.
   [folder('bench'), file('main/api/app.ts', 'main/api/demo/lake.ts')],
-  [folder('e2e'), { path: '^scripts/[^/]+\\.mjs$' }],
+  [folder('e2e'), { path: '^scripts/(?:screens/)?[^/]+\\.mjs$' }],
   // A git server, for two people and their remote.
   [folder('e2e'), file('main/git/testing.ts')],
 ]

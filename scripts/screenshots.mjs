@@ -9,8 +9,9 @@ import { documented, screens } from './screens/index.mjs'
 import { build, Failed, install, main, requireNode, root, run } from './steps.mjs'
 
 // Pictures of every screen of the demo into out/screenshots, light and dark, wide and narrow, to be looked at after a
-// change; with `--docs` those of README and docs into docs/images. Names choose screens, and a star stands for the rest of
-// a name: `explore*`. `LAKEBENCH_HOME` names a home that has the demo, `SHOT_SIZE` one size such as 1024x720.
+// change; with `--docs` those of README and docs into docs/images, with `--axe` each is also held against axe-core. Names
+// choose screens, and a star stands for the rest of a name: `explore*`. `LAKEBENCH_HOME` names a home that has the demo,
+// `SHOT_SIZE` one size such as 1024x720.
 
 const sizes = process.env.SHOT_SIZE
   ? [process.env.SHOT_SIZE.split('x').map(Number)]
@@ -75,6 +76,10 @@ async function take(browser, { address, workspace }, name, [width, height], colo
     folder.includes('docs') ? `${name}-${colorScheme}.png` : `${name}-${width}-${colorScheme}.png`,
   )
   await page.screenshot({ path: file })
+  if (process.argv.includes('--axe')) {
+    const { violations } = await import('./screens/violations.mjs')
+    faults.push(...(await violations(page)))
+  }
   if (typeof undo === 'function') await undo()
   console.log(`${faults.length === 0 ? '✓' : '✗'} ${file} ${faults.join(' | ')}`)
   await context.close()

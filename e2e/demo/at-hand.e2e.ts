@@ -1,37 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
-import { type Client, rpcOf } from '../support/rpc.ts'
 
 /** Files at hand, in a real Chromium: dropped, opened, refused by an evaluation; and imported queries. */
 
-const demo = inject('demo')
-const place = placeAt(inject('dir'))
-let browser: Browser
-let server: Served
-let window: Window
-let client: Client
+const app = demoApp()
 
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-  client = rpcOf(server.address)
-})
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await window?.context.close()
-  for (const key of ['frame.layout', 'frame.keys']) await client.workspace.setState({ key, value: null })
-  window = await openWindow(browser, server.address)
-  return async () => {
-    for (const { id } of await client.hand.list()) await client.hand.remove({ id })
-    expect(window.faults).toEqual([])
-  }
+afterEach(async () => {
+  for (const { id } of await app.client.hand.list()) await app.client.hand.remove({ id })
 })
 
 /** Lets files go over the window, as a file manager would. */
@@ -53,7 +32,7 @@ const tree = (page: Page) => page.getByRole('region', { name: 'Explore' })
 
 describe('a dropped file', () => {
   it('is a source at once, marked as not of the lake, and can be read in another way', async () => {
-    const { page } = window
+    const { page } = app
     await drop(page, { 'stock list.csv': 'sku;left\n007;1,5\n008;2,5\n009;x;too much\n' })
     await page.getByRole('heading', { name: 'stock list.csv' }).waitFor()
     await page.getByText('not of the lake', { exact: true }).waitFor()
@@ -70,26 +49,25 @@ describe('a dropped file', () => {
     await page.getByRole('button', { name: /^File at hand stock list\.csv/ }).waitFor()
 
     // It is there after a restart, and can be taken away and brought back.
-    await window.context.close()
-    window = await openWindow(browser, server.address)
-    await tree(window.page).getByText('stock_list', { exact: true }).click()
-    await window.page.getByRole('button', { name: 'Remove' }).click()
-    await tree(window.page).getByText('stock_list', { exact: true }).waitFor({ state: 'detached' })
-    await window.page.getByRole('button', { name: 'Undo' }).click()
-    await tree(window.page).getByText('stock_list', { exact: true }).waitFor()
+    await app.reopen()
+    await tree(app.page).getByText('stock_list', { exact: true }).click()
+    await app.page.getByRole('button', { name: 'Remove' }).click()
+    await tree(app.page).getByText('stock_list', { exact: true }).waitFor({ state: 'detached' })
+    await app.page.getByRole('button', { name: 'Undo' }).click()
+    await tree(app.page).getByText('stock_list', { exact: true }).waitFor()
   })
 
   it('that cannot be read says why, and nothing of it stays', async () => {
-    const { page } = window
+    const { page } = app
     await drop(page, { 'old.xls': '\u00d0\u00cf', 'broken.parquet': 'PAR1 and nothing more' })
     await page.getByText(/broken\.parquet: It cannot be read as Parquet/).waitFor()
-    expect((await client.hand.list()).map(({ file }) => file)).not.toContain('broken.parquet')
+    expect((await app.client.hand.list()).map(({ file }) => file)).not.toContain('broken.parquet')
   })
 })
 
 describe('other ways in', () => {
   it('the file chooser, by key', async () => {
-    const { page } = window
+    const { page } = app
     const path = join(inject('dir'), 'days.ndjson')
     writeFileSync(path, '{"day": "2024-01-02", "n": 1}\n{"day": "2024-01-03", "n": 2}\n')
     await page.getByRole('navigation', { name: 'Features' }).waitFor()
@@ -104,7 +82,7 @@ describe('other ways in', () => {
 
 describe('an evaluation', () => {
   it('refuses a file at hand, and offers to put it into the lake', async () => {
-    const { page } = window
+    const { page } = app
     await drop(page, { 'guesses.csv': 'guess\n1\n2\n' })
     await page.getByRole('heading', { name: 'guesses.csv' }).waitFor()
     const files = {
@@ -112,9 +90,10 @@ describe('an evaluation', () => {
       'evaluations/at_hand.yml':
         'version: 1\ndescription: Reads a file at hand\nrefs: [working]\nalgorithms:\n  guess: {query: queries/at_hand_guess.sql}\nmetrics:\n  rows: {sql: SELECT count(*) FROM predictions, better: none}\n',
     }
-    for (const [path, text] of Object.entries(files)) await client.workspace.write({ path, text, was: null })
+    for (const [path, text] of Object.entries(files))
+      await app.client.workspace.write({ path, text, was: null })
     try {
-      const { problems } = await client.evaluation.plan({ evaluation: 'at_hand' })
+      const { problems } = await app.client.evaluation.plan({ evaluation: 'at_hand' })
       expect(problems).toMatchObject([
         { code: 'FILE_AT_HAND', details: { source: 'guesses', file: 'guesses.csv' } },
       ])
@@ -122,7 +101,7 @@ describe('an evaluation', () => {
       await page.getByText('guesses/guesses.csv').waitFor()
       expect(await page.getByRole('textbox', { name: 'Contract' }).inputValue()).toContain('source: guesses')
     } finally {
-      for (const path of Object.keys(files)) await client.workspace.remove({ path })
+      for (const path of Object.keys(files)) await app.client.workspace.remove({ path })
     }
   })
 })

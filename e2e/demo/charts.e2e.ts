@@ -1,40 +1,20 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterEach, describe, expect, inject, it } from 'vitest'
 import { parseChart } from '#shared/format/chart.ts'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
-import { explore } from '../support/explore.ts'
-import { rpcOf } from '../support/rpc.ts'
+import { demoApp } from '../support/demo-app.ts'
 
 /** Charts and boards of charts, in a real Chromium. */
 
 const demo = inject('demo')
-const place = placeAt(inject('dir'))
+const app = demoApp()
 const made = ['charts/by_hour.yml', 'boards/board.yml', 'charts/hostile.yml'].map((path) =>
   join(demo.root, path),
 )
-let browser: Browser
-let server: Served
-let window: Window
 
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-})
-afterAll(async () => {
-  await browser.close()
-  await server.close()
+afterEach(() => {
   for (const path of made) rmSync(path, { force: true })
-})
-beforeEach(async () => {
-  await window?.context.close()
-  // As it is the first time: other files share the demo, and leave keys and splits of their own.
-  const { workspace } = rpcOf(server.address)
-  for (const key of ['frame.layout', 'frame.keys']) await workspace.setState({ key, value: null })
-  for (const path of made) rmSync(path, { force: true })
-  window = await openWindow(browser, server.address)
-  return () => expect(window.faults).toEqual([])
 })
 
 const open = async (page: Page, name: string) => {
@@ -68,8 +48,7 @@ const drag = async (page: Page, title: string, from: number, to: number) => {
 
 describe('a board', () => {
   it('filters every chart and the rows by a brush, a second one and a key, and tells the condition', async () => {
-    const { page, context } = window
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const { page } = app
     await open(page, 'late_flights')
     await chartOf(page, 'Delay on arrival').waitFor({ timeout: 60_000 })
     await chartOf(page, 'Mean delay by hour of departure').waitFor({ timeout: 60_000 })
@@ -112,7 +91,7 @@ describe('a board', () => {
   })
 
   it('is made from nothing, and its file is what the window shows', async () => {
-    const { page } = window
+    const { page } = app
     await page.getByRole('region', { name: 'Explore' }).waitFor()
     await page.keyboard.press('Control+Shift+P')
     const palette = page.getByRole('dialog', { name: 'Go to anything' })
@@ -139,8 +118,7 @@ describe('a board', () => {
 
 describe('a chart', () => {
   it('is saved from a result, drawn again from its file, and exported with its provenance', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.open('delay_by_hour.sql')
     await view.run()
     await page.getByRole('tab', { name: 'Chart' }).click()
@@ -171,8 +149,8 @@ describe('a chart', () => {
   })
 
   it('whose file is hostile or wrong says so, and nothing of it runs', async () => {
-    const { page } = window
-    const { workspace } = rpcOf(server.address)
+    const { page } = app
+    const { workspace } = app.client
     const text =
       'version: 1\nsource: flights\nkind: bar\ntitle: "<img src=x onerror=alert(1)>"\nx: "delay\\") FROM x; --"\n'
     await workspace.write({ path: 'charts/hostile.yml', text, was: null })

@@ -1,29 +1,10 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
-import { explore } from '../support/explore.ts'
+import { describe, expect, it } from 'vitest'
+import { demoApp } from '../support/demo-app.ts'
+import type { explore } from '../support/explore.ts'
 
 /** The editor's own verbs in a real Chromium: layout, fixes, names, cells, snippets. */
 
-const demo = inject('demo')
-const place = placeAt(inject('dir'))
-let browser: Browser
-let server: Served
-let window: Window
-
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-})
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await window?.context.close()
-  window = await openWindow(browser, server.address)
-  return () => expect(window.faults).toEqual([])
-})
+const app = demoApp()
 
 /** Waits until the editor shows what a pattern says. */
 async function shows(view: ReturnType<typeof explore>, pattern: RegExp): Promise<void> {
@@ -32,8 +13,7 @@ async function shows(view: ReturnType<typeof explore>, pattern: RegExp): Promise
 
 describe('layout', () => {
   it('lays out the text as one step, which one Undo takes back, and the caret stays in its statement', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type(
       'select 1 as one;\nselect origin,count(*) as n from flights where delay>$bound group by all',
@@ -48,8 +28,7 @@ describe('layout', () => {
   })
 
   it('keeps a text whose meaning it is not sure of, and says so', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT   #1   FROM flights')
     await page.keyboard.press('Alt+Shift+F')
@@ -58,8 +37,7 @@ describe('layout', () => {
   })
 
   it('stands in the context menu', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('select 2 as two')
     await page.locator('.monaco-editor .view-line').first().click({ button: 'right' })
@@ -74,8 +52,7 @@ describe('layout', () => {
 
 describe('fixes', () => {
   it('mends a misspelt source and column from the keyboard, exactly at their place', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT avg(f.dely) AS dely FROM Fligths f')
     await page.locator('.squiggly-error').first().waitFor()
@@ -97,8 +74,7 @@ describe('fixes', () => {
   })
 
   it('leads to the field of a parameter without a value', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT count(*) FROM flights WHERE delay > $bound')
     await page.locator('.squiggly-info').first().waitFor()
@@ -114,8 +90,7 @@ describe('names', () => {
   const sql = 'WITH late AS (SELECT 1 AS a) SELECT late.a FROM late'
 
   it('finds, shows and renames a WITH query by its scope', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type(sql)
     await page.keyboard.press('Home')
@@ -133,8 +108,7 @@ describe('names', () => {
   })
 
   it('leads from a column to its contract, and from a macro to its file', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT late_share(delay) FROM flights WHERE distance')
     await page.keyboard.press('F12')
@@ -148,8 +122,7 @@ describe('names', () => {
 
 describe('cells', () => {
   it('runs the statements of the cell at the caret, each with a result under its title', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('-- %% first\nSELECT 1 AS one;\nSELECT 2 AS two;\n-- %% second\nSELECT 3 AS three;')
     await page.keyboard.press('Control+Home')
@@ -165,8 +138,7 @@ describe('cells', () => {
 
 describe('snippets', () => {
   it('offers what is typed again and again, with places to fill in', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('dedu')
     await page.keyboard.press('Control+Space')

@@ -1,40 +1,24 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import type { SnapshotInfo } from '#shared/contract/lake.ts'
-import { json, launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { json, placeAt } from '../support/app.ts'
+import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
 
 /** Explore in a real Chromium, on three million rows. */
 
 const demo = inject('demo')
+const app = demoApp()
 const place = placeAt(inject('dir'))
-let browser: Browser
-let server: Served
-let window: Window
-
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-})
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await window?.context.close()
-  window = await openWindow(browser, server.address)
-  return () => expect(window.faults).toEqual([])
-})
 
 const restored = (file: string) =>
   execFileSync('git', ['checkout', '--', `queries/${file}`], { cwd: demo.root, stdio: 'ignore' })
 
 describe('asking', () => {
   it('runs a query of the demo and says where its numbers come from', async () => {
-    const view = explore(window.page)
+    const { view } = app
     await view.open('start_here.sql')
     const answer = await view.run()
     expect(answer).toMatch(/7 rows × 4/)
@@ -45,8 +29,7 @@ describe('asking', () => {
   })
 
   it('shows the plan as a tree, and measures its steps on request', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT city, count(*) AS n FROM flights JOIN airports ON iata = origin GROUP BY ALL')
     await view.run()
@@ -63,13 +46,12 @@ describe('asking', () => {
   })
 
   it('takes the address’s token out of the address', async () => {
-    await window.page.getByRole('region', { name: 'Explore' }).waitFor()
-    expect(window.page.url()).not.toContain('token')
+    await app.page.getByRole('region', { name: 'Explore' }).waitFor()
+    expect(app.page.url()).not.toContain('token')
   })
 
   it('underlines a misspelt column at its place and mends it by one press', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT origin,\n  avg(dely) AS late\nFROM flights GROUP BY ALL')
     expect(await view.run()).toMatch(/dely.*Did you mean .?delay/)
@@ -80,8 +62,7 @@ describe('asking', () => {
   })
 
   it('completes sources, columns with types, and macros with their docs', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT late_sh')
     await page.keyboard.press('Control+Space')
@@ -99,8 +80,7 @@ describe('asking', () => {
   })
 
   it('runs every statement of a text, each with a result of its own', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT 1 AS one;\nSELECT 2 AS two;\nSELECT nope;')
     await page.keyboard.press('Control+Shift+Enter')
@@ -114,8 +94,7 @@ describe('asking', () => {
   })
 
   it('stops a query that takes too long', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT count(*) FROM flights a, flights b WHERE a.delay + b.delay > 100000')
     await page.keyboard.press('Control+Enter')
@@ -133,8 +112,7 @@ describe('asking', () => {
 
 describe('the whole result', () => {
   it('scrolls to the last of three million rows, and sorts and filters them all', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT * FROM flights')
     expect(await view.run()).toMatch(/3,000,000 rows × 5/)
@@ -174,7 +152,7 @@ describe('the whole result', () => {
   })
 
   it('shows every kind of value well, and NULL apart from an empty text', async () => {
-    const view = explore(window.page)
+    const { view } = app
     await view.draft()
     await view.type(
       "SELECT NULL::VARCHAR AS nothing, '' AS empty, TIMESTAMP '2001-02-03 04:05:06' AS at, 12.30::DECIMAL(9,2) AS price, [1, NULL, 3] AS list, {'a': 1, 'b': 'x'} AS struct, '\\xAA\\xBB'::BLOB AS bytes",
@@ -191,8 +169,7 @@ describe('the whole result', () => {
   })
 
   it('is exported as CSV, JSON and Parquet', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT origin, count(*) AS flights FROM flights GROUP BY ALL ORDER BY ALL')
     await view.run()
@@ -213,8 +190,7 @@ describe('the whole result', () => {
   })
 
   it('has columns profiled and a first chart', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.open('delay_histogram.sql')
     await view.run()
     const columns = page.getByRole('list', { name: 'Columns' })
@@ -235,8 +211,7 @@ describe('the whole result', () => {
 
 describe('time travel', () => {
   it('asks the May and the June snapshot the same question', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     const [, may] = await json<SnapshotInfo[]>(place, ['snapshots', 'flights', '--workspace', demo.root])
     await view.draft()
     await view.type('SELECT count(*) AS n FROM flights')
@@ -259,8 +234,7 @@ describe('time travel', () => {
 
 describe('what was typed', () => {
   it('is in its file within a moment, and is there after a reload', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.open('start_here.sql')
     await view.type('SELECT 1 AS changed_by_hand')
     const file = join(demo.root, 'queries/start_here.sql')
@@ -276,26 +250,22 @@ describe('what was typed', () => {
   })
 
   it('survives a killed app, as a draft too', async () => {
-    const view = explore(window.page)
+    const { view } = app
     await view.draft()
     await view.type('SELECT 1 AS draft_that_survives')
-    await window.page.waitForTimeout(1200)
-    server.process.kill('SIGKILL')
-    await window.context.close()
-    server = await serve(place, ['--workspace', demo.root])
-    window = await openWindow(browser, server.address)
-    await expect.poll(() => explore(window.page).text(), { timeout: 15_000 }).toContain('draft_that_survives')
+    await app.page.waitForTimeout(1200)
+    await app.restart()
+    await expect.poll(() => explore(app.page).text(), { timeout: 15_000 }).toContain('draft_that_survives')
   })
 })
 
 describe('an engine that dies', () => {
   it('is started again with its catalogue, the text untouched', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { view } = app
     await view.draft()
     await view.type('SELECT count(*) AS n FROM flights')
     await view.run()
-    const children = execFileSync('pgrep', ['-P', String(server.process.pid), '-f', 'native.js'], {
+    const children = execFileSync('pgrep', ['-P', String(app.server.process.pid), '-f', 'native.js'], {
       encoding: 'utf8',
     })
     for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL')
@@ -303,6 +273,10 @@ describe('an engine that dies', () => {
     expect(await view.row(1)).toEqual(['3,000,000'])
     expect(await view.text()).toContain('SELECT count(*) AS n FROM flights')
     // Chromium notes each refused request; the one that met the dying engine was answered by the next.
-    window.faults.splice(0, window.faults.length, ...window.faults.filter((fault) => !fault.includes('422')))
+    app.window.faults.splice(
+      0,
+      app.window.faults.length,
+      ...app.window.faults.filter((fault) => !fault.includes('422')),
+    )
   })
 })

@@ -1,48 +1,27 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
-import { rpcOf } from '../support/rpc.ts'
 
 /** Files of a workspace and their versions, in a real Chromium, with stock git as the judge. */
 
 const demo = inject('demo')
-const place = placeAt(inject('dir'))
-let browser: Browser
-let server: Served
-let window: Window
+// An open query is asked for while it is away.
+const app = demoApp({ refusals: true })
 
 const inWorkspace = (path: string) => join(demo.root, path)
 const git = (...args: string[]) => execFileSync('git', args, { cwd: demo.root, encoding: 'utf8' }).trim()
 
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-})
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await window?.context.close()
-  // As it is the first time: other files share the demo, and leave keys and splits of their own.
-  const { workspace } = rpcOf(server.address)
-  for (const key of ['frame.layout', 'frame.keys']) await workspace.setState({ key, value: null })
+beforeEach(() => {
   const clean = git('status', '--porcelain')
-  window = await openWindow(browser, server.address)
-  return () => {
-    // Chromium notes a refused request: an open query is asked for while it is away.
-    expect(window.faults.filter((fault) => !fault.includes('400'))).toEqual([])
-    expect(git('status', '--porcelain')).toBe(clean)
-  }
+  return () => expect(git('status', '--porcelain')).toBe(clean)
 })
 
 describe('the tree', () => {
   it('makes, renames, moves, copies and deletes by keys alone, each with an undo', async () => {
-    const { page } = window
+    const { page } = app
     mkdirSync(inWorkspace('reports'), { recursive: true })
     writeFileSync(inWorkspace('queries/zebra.sql'), 'SELECT 41 + 1 AS answer\n')
     writeFileSync(inWorkspace('reports/zebra.md'), 'See queries/zebra.sql.\n')
@@ -108,7 +87,7 @@ describe('the tree', () => {
   })
 
   it('takes a query that is dragged onto a folder', async () => {
-    const { page } = window
+    const { page } = app
     mkdirSync(inWorkspace('queries/zoo'), { recursive: true })
     writeFileSync(inWorkspace('queries/zebra.sql'), 'SELECT 1\n')
     try {
@@ -127,7 +106,7 @@ describe('the tree', () => {
 
 describe('versions', () => {
   it('tells the history of a file with its results, and restores a version', async () => {
-    const { page } = window
+    const { page } = app
     const path = 'queries/predict_route_hour_median.sql'
     const before = readFileSync(inWorkspace(path), 'utf8')
     try {
@@ -164,7 +143,7 @@ describe('versions', () => {
 
 describe('search', () => {
   it('finds text in files and drafts as it is typed, and replaces it as one step', async () => {
-    const { page } = window
+    const { page } = app
     writeFileSync(inWorkspace('queries/zebra.sql'), 'SELECT quagga(1),\n       quagga(2)\n')
     mkdirSync(inWorkspace('reports'), { recursive: true })
     writeFileSync(inWorkspace('reports/zebra.md'), '# Quagga\n')

@@ -1,31 +1,17 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { demoApp } from '../support/demo-app.ts'
 import { frame } from '../support/frame.ts'
 
 /** The frame in a real Chromium: tabs and groups, what comes back, the keyboard, and narrow windows. */
 
 const demo = inject('demo')
-const place = placeAt(inject('dir'))
-let browser: Browser
-let server: Served
-let window: Window
+const app = demoApp()
 
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
 beforeEach(async () => {
-  await window?.context.close()
-  window = await openWindow(browser, server.address)
-  await frame(window.page).command('Close all tabs')
-  return () => expect(window.faults).toEqual([])
+  await frame(app.page).command('Close all tabs')
 })
 
 /** The part of the window that holds the focus. */
@@ -34,29 +20,27 @@ const partOf = (page: Page) =>
 
 describe('tabs', () => {
   it('come back in their groups, with text, sizes and theme, after the window was killed', async () => {
-    const view = frame(window.page)
+    const view = frame(app.page)
     await view.goTo('weekly_flights')
     await view.goTo('wet_days')
-    await window.page.keyboard.press('Control+\\')
+    await app.page.keyboard.press('Control+\\')
     await expect.poll(view.groups).toEqual([['weekly_flights.sql'], ['wet_days.sql']])
-    await window.page.keyboard.press('Control+j')
+    await app.page.keyboard.press('Control+j')
     await view.command('Theme: dark')
-    await window.page.waitForTimeout(600)
-    await window.context.close()
-
-    window = await openWindow(browser, server.address)
-    const again = frame(window.page)
+    await app.page.waitForTimeout(600)
+    await app.reopen()
+    const again = frame(app.page)
     await expect.poll(again.groups).toEqual([['weekly_flights.sql'], ['wet_days.sql']])
-    expect(await window.page.getByRole('region', { name: 'Panel' }).isVisible()).toBe(true)
+    expect(await app.page.getByRole('region', { name: 'Panel' }).isVisible()).toBe(true)
     // Another browser knows nothing: the theme came with the workspace.
-    expect(await window.page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
+    expect(await app.page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')
     await again.command('Theme: as the system')
-    await window.page.keyboard.press('Control+j')
-    await window.page.waitForTimeout(600)
+    await app.page.keyboard.press('Control+j')
+    await app.page.waitForTimeout(600)
   })
 
   it('close by key and are reopened', async () => {
-    const { page } = window
+    const { page } = app
     const view = frame(page)
     await view.goTo('weekly_flights')
     await view.goTo('wet_days')
@@ -74,9 +58,9 @@ describe('tabs', () => {
   })
 
   it('are one for one thing, wherever it is opened from', async () => {
-    const view = frame(window.page)
+    const view = frame(app.page)
     await view.goTo('weekly_flights')
-    await window.page
+    await app.page
       .getByRole('region', { name: 'Explore' })
       .getByText('weekly_flights.sql', { exact: true })
       .click()
@@ -87,7 +71,7 @@ describe('tabs', () => {
 
 describe('a problem', () => {
   it('opens its file at its line', async () => {
-    const { page } = window
+    const { page } = app
     const file = join(demo.root, 'contracts/half.yml')
     const lines = [...Array.from({ length: 60 }, (_, at) => `# line ${at + 1}`), 'version: 1', 'suorce: half']
     writeFileSync(file, lines.join('\n'))
@@ -109,7 +93,7 @@ describe('a problem', () => {
 
 describe('the keyboard', () => {
   it('walks every part of the window and comes round', async () => {
-    const { page } = window
+    const { page } = app
     await frame(page).goTo('weekly_flights')
     await page.locator('.monaco-editor[role="code"]').first().waitFor()
     const walked: (string | null | undefined)[] = []
@@ -123,7 +107,7 @@ describe('the keyboard', () => {
   })
 
   it('runs a command by the key that was recorded for it', async () => {
-    const { page } = window
+    const { page } = app
     await page.keyboard.press('Control+k')
     await page.keyboard.press('Control+s')
     await page.getByRole('button', { name: 'Record a key for Theme: dark' }).click()
@@ -140,7 +124,7 @@ describe('the keyboard', () => {
 
 describe('a small window', () => {
   it('makes tabs of splits, and splits of them when there is room again', async () => {
-    const { page } = window
+    const { page } = app
     const view = frame(page)
     await view.goTo('weekly_flights')
     await view.goTo('wet_days')
@@ -154,7 +138,7 @@ describe('a small window', () => {
   })
 
   it('lays the side bar over the editor until something is chosen', async () => {
-    const { page } = window
+    const { page } = app
     await page.setViewportSize({ width: 720, height: 520 })
     const side = page.getByRole('region', { name: 'Explore' })
     await expect.poll(() => side.isVisible()).toBe(false)

@@ -1,38 +1,14 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from '../support/app.ts'
+import { describe, expect, it } from 'vitest'
+import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
-import { rpcOf } from '../support/rpc.ts'
 
 /** The grid over a result, in a real Chromium. */
 
-const demo = inject('demo')
-const place = placeAt(inject('dir'))
-let browser: Browser
-let server: Served
-let window: Window
-
-beforeAll(async () => {
-  browser = await launch()
-  server = await serve(place, ['--workspace', demo.root])
-})
-afterAll(async () => {
-  await browser.close()
-  await server.close()
-})
-beforeEach(async () => {
-  await window?.context.close()
-  // As it is the first time: other files share the demo, and leave keys and splits of their own.
-  const { workspace } = rpcOf(server.address)
-  for (const key of ['frame.layout', 'frame.keys']) await workspace.setState({ key, value: null })
-  window = await openWindow(browser, server.address)
-  return () => expect(window.faults).toEqual([])
-})
+const app = demoApp()
 
 describe('selection', () => {
   it('has figures over all its rows', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT n FROM range(100000) t(n)')
     expect(await view.run()).toMatch(/100,000 rows/)
@@ -48,8 +24,7 @@ describe('selection', () => {
 
 describe('copying', () => {
   it('writes the selected cells as JSON', async () => {
-    const { page, context } = window
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const { page } = app
     const view = explore(page)
     await view.draft()
     await view.type("SELECT 9007199254740993 AS n, 'it''s' AS t")
@@ -67,8 +42,7 @@ describe('copying', () => {
 
 describe('filters and sort', () => {
   it('become a query with the rows of the grid', async () => {
-    const { page } = window
-    const view = explore(page)
+    const { page, view } = app
     await view.draft()
     await view.type('SELECT n, n % 3 AS rest FROM range(9) t(n) -- all')
     expect(await view.run()).toMatch(/9 rows/)
