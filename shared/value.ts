@@ -16,8 +16,17 @@ export const Cell: z.ZodType<Cell> = z.lazy(() =>
 export const Column = z.object({ name: z.string(), type: z.string() })
 export type Column = z.infer<typeof Column>
 
+/** A cell of a page that holds only its beginning: `length` counts characters, of a BLOB bytes. */
+export const CutCell = z.object({ row: z.number().int(), column: z.number().int(), length: z.number().int() })
+export type CutCell = z.infer<typeof CutCell>
+
 /** Rows `from` to `from + columns[0].length` of a result, column by column in the result's column order. */
-export const Page = z.object({ from: z.number().int(), columns: z.array(z.array(Cell)) })
+export const Page = z.object({
+  from: z.number().int(),
+  columns: z.array(z.array(Cell)),
+  /** Cells that are cut, in a page that was asked for so. */
+  cut: z.array(CutCell).optional(),
+})
 export type Page = z.infer<typeof Page>
 
 /** One sort key of a derived result. */

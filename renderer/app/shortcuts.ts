@@ -21,7 +21,9 @@ export function useShortcuts(): void {
       const { tabs, activeTab } = useWorkbench.getState()
       const kind = tabs.find(({ id }) => id === activeTab)?.kind
       if (!isUsable(command, kind)) return false
-      return !(command.when && target instanceof Element && target.closest(away))
+      if (!(target instanceof Element)) return true
+      if (command.within && !target.closest(command.within)) return false
+      return !(command.when && target.closest(away))
     }
     const press = (event: KeyboardEvent) => {
       if (event.isComposing || event.repeat || useKeys.getState().recording !== null) return

@@ -12,8 +12,11 @@ export interface ResultHandle {
   readonly ms: number
   /** Why another engine answered than would have at first, as a sentence; null when there is nothing to say. */
   readonly note: string | null
-  /** Rows `from` to `from + count`, fewer at the end. Throws AppError; `RESULT_CLOSED` after `close`. */
-  page(from: number, count: number, signal?: AbortSignal): Promise<Page>
+  /**
+   * Rows `from` to `from + count`, fewer at the end; with `cut` long texts and BLOBs by their beginning, and the page
+   * says which. Throws AppError; `RESULT_CLOSED` after `close`.
+   */
+  page(from: number, count: number, signal?: AbortSignal, options?: { cut?: boolean }): Promise<Page>
   /** Sort and filter over the whole result, as a handle of its own. `where` is SQL over the result's columns. */
   derive(spec: DeriveSpec, signal?: AbortSignal): Promise<ResultHandle>
   /** Keeps the rows of a SELECT that sees the result as `result` beside it in the same engine, as a handle of its own. */

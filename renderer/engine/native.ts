@@ -76,7 +76,9 @@ function nativeHandle(
     }
   }
 
-  const pages = pageCache((from, count) => withHandle((handle) => pageOf(api, handle, from, count)))
+  const pages = pageCache((from, count, cut) =>
+    withHandle((handle) => pageOf(api, handle, { from, count, cut })),
+  )
 
   /** A handle on what `make` makes of the result, and makes again after it. */
   const madeOf = async (
@@ -102,10 +104,10 @@ function nativeHandle(
     rows: first.rows,
     ms: first.ms,
     note: facts.note,
-    async page(from, count, signal) {
+    async page(from, count, signal, { cut = false } = {}) {
       if (closed) throw closedError()
       signal?.throwIfAborted()
-      return pages.get(from, count)
+      return pages.get(from, count, cut)
     },
     derive: (spec: DeriveSpec, signal) =>
       madeOf((handle, work) => follow((options) => api.derive({ handle, ...spec }, options), work), signal),
@@ -126,9 +128,17 @@ function nativeHandle(
 /** The contract's most rows a page. */
 const mostRows = 10_000
 
-async function pageOf(api: NativeApi, handle: string, from: number, count: number): Promise<Page> {
-  const first = await api.page({ handle, from, count: Math.max(1, Math.min(count, mostRows)) })
+async function pageOf(
+  api: NativeApi,
+  handle: string,
+  { from, count, cut }: { from: number; count: number; cut: boolean },
+): Promise<Page> {
+  const first = await api.page({ handle, from, count: Math.max(1, Math.min(count, mostRows)), cut })
   if (count <= mostRows || (first.columns[0]?.length ?? 0) < mostRows) return first
-  const rest = await pageOf(api, handle, from + mostRows, count - mostRows)
-  return { from, columns: first.columns.map((cells, index) => cells.concat(rest.columns[index] ?? [])) }
+  const rest = await pageOf(api, handle, { from: from + mostRows, count: count - mostRows, cut })
+  return {
+    from,
+    columns: first.columns.map((cells, index) => cells.concat(rest.columns[index] ?? [])),
+    ...(cut && { cut: [...(first.cut ?? []), ...(rest.cut ?? [])] }),
+  }
 }

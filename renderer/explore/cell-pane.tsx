@@ -1,6 +1,16 @@
 import { useMemo, useState } from 'react'
+import { inputError } from '#shared/errors.ts'
 import type { Cell } from '#shared/value.ts'
-import { columnClass, copyText, shortType, visible } from '../ui/data-grid/index.ts'
+import { appErrorOf } from '../client/index.ts'
+import type { ResultHandle } from '../engine/index.ts'
+import {
+  type CellContext,
+  columnClass,
+  copyText,
+  deceives,
+  shortType,
+  visible,
+} from '../ui/data-grid/index.ts'
 import { Copy } from '../ui/icons.ts'
 import {
   Button,
@@ -13,15 +23,19 @@ import {
   type TreeNode,
 } from '../ui/index.ts'
 import { showToast } from '../ui/toast.tsx'
+import { BytesMeaning } from './cell-bytes.tsx'
+import { LongCell } from './cell-long.tsx'
+import { cellPart } from './cell-part.ts'
 import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
 import css from './explore.module.css'
-import { useExplore } from './store.ts'
+import { chosenOf, useExplore } from './store.ts'
 
 /** The chosen cell, whole: text with what is not seen, JSON as a tree, bytes as hex. */
 export function CellPane({ id }: { id: string }) {
   const cell = useExplore(({ tabs }) => tabs[id]?.cell ?? null)
-  const [marks, setMarks] = useState(false)
-  if (!cell || cell.value === undefined) {
+  const handle = useExplore(({ tabs }) => chosenOf(tabs[id])?.shown ?? null)
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  if (!cell || !handle || cell.value === undefined) {
     return (
       <StateView
         state="empty"
@@ -29,16 +43,25 @@ export function CellPane({ id }: { id: string }) {
       />
     )
   }
-  const { column, value, row } = cell
-  const size = sizeOf(value, column.type)
-  const copy = () =>
-    void navigator.clipboard.writeText(copyText(value)).then(() => showToast({ message: 'Value copied' }))
+  const { column, value, row, cut } = cell
+  const size = sizeOf(value, column.type, cut)
+  const copy = async () => {
+    try {
+      const whole = cut === undefined ? copyText(value) : await wholeOf(handle, cell, cut)
+      await navigator.clipboard.writeText(whole)
+      showToast({ message: 'Value copied' })
+    } catch (thrown) {
+      showToast({ message: appErrorOf(thrown).message, tone: 'error' })
+    }
+  }
   const isText = typeof value === 'string' && columnClass(column.type) === 'text'
+  // A text that could deceive is shown with its signs unless they are switched off.
+  const marks = wanted ?? (isText && deceives(value))
   return (
     <div className={css.pane}>
       <div className={css.cellHead}>
         <span className={css.profileName}>
-          {column.name}
+          {visible(column.name)}
           {column.unit && <span className={css.quiet}>{`, ${column.unit}`}</span>}
         </span>
         <span className={css.profileType} title={column.type}>
@@ -48,20 +71,38 @@ export function CellPane({ id }: { id: string }) {
       <p className={css.paneFigures}>{`row ${formatCount(row + 1)}${size ? `, ${size}` : ''}`}</p>
       {column.meaning && <p className={css.meaning}>{column.meaning}</p>}
       <div className={css.cellActions}>
-        <Button icon={Copy} onPress={copy}>
+        <Button icon={Copy} onPress={() => void copy()}>
           Copy
         </Button>
         {isText && (
-          <Switch isSelected={marks} onChange={setMarks}>
+          <Switch isSelected={marks} onChange={setWanted}>
             Show invisible characters
           </Switch>
         )}
       </div>
       <div className={css.cellValue}>
-        <Whole value={value} type={column.type} marks={marks} />
+        {columnClass(column.type) === 'bytes' && <BytesMeaning handle={handle} cell={cell} />}
+        {cut === undefined ? (
+          <Whole value={value} type={column.type} marks={marks} />
+        ) : (
+          <LongCell key={`${row} ${cell.index}`} handle={handle} cell={cell} length={cut} marks={marks} />
+        )}
       </div>
     </div>
   )
+}
+
+/** What the clipboard is given at most: characters, or bytes of a BLOB. */
+const mostCopied = 20_000_000
+
+async function wholeOf(handle: ResultHandle, cell: CellContext, length: number): Promise<string> {
+  if (length > mostCopied) {
+    throw inputError(
+      'CELL_TOO_LONG',
+      `This value is too long to be copied (${formatCount(length)}). Export the result instead.`,
+    )
+  }
+  return cellPart(handle, cell, { from: 0, count: length })
 }
 
 /** Texts above this are shown in part: a 2 MB cell must not hold up the window. The copy is always whole. */
@@ -119,7 +160,7 @@ function childrenOf(value: Cell, path: string): TreeNode[] {
     const leaf = item === null || typeof item !== 'object'
     return {
       id,
-      label: leaf ? `${name}: ${item === null ? 'NULL' : JSON.stringify(item)}` : name,
+      label: visible(leaf ? `${name}: ${item === null ? 'NULL' : JSON.stringify(item)}` : name),
       mono: true,
       ...(!leaf && {
         children,

@@ -2,10 +2,11 @@ import type { Cell } from '#shared/value.ts'
 import { columnClass } from '../ui/data-grid/index.ts'
 import { formatBytes, formatCount } from '../ui/format.ts'
 
-/** How long a value is, in the unit of its type. */
-export function sizeOf(value: Cell, type: string): string | null {
+/** How long a value is (`cut` where only its beginning is here), in the unit of its type. */
+export function sizeOf(value: Cell, type: string, cut?: number): string | null {
   if (value === null) return null
   const of = columnClass(type)
+  if (cut !== undefined) return of === 'bytes' ? formatBytes(cut) : `${formatCount(cut)} characters`
   if (of === 'bytes') return formatBytes(String(value).length / 2)
   if (Array.isArray(value)) return `${formatCount(value.length)} ${value.length === 1 ? 'item' : 'items'}`
   if (typeof value === 'object') return `${formatCount(Object.keys(value).length)} fields`
@@ -25,8 +26,8 @@ export function parsedJson(text: string): Cell | null {
   }
 }
 
-/** Bytes in rows of 16: place, hex, and what of it is readable. */
-export function hexDump(hex: string): string {
+/** Bytes in rows of 16, the first of them at `from`: place, hex, and what of it is readable. */
+export function hexDump(hex: string, from = 0): string {
   const lines: string[] = []
   for (let at = 0; at < hex.length; at += 32) {
     const bytes = hex.slice(at, at + 32).match(/../g) ?? []
@@ -35,7 +36,7 @@ export function hexDump(hex: string): string {
       return code >= 32 && code < 127 ? String.fromCharCode(code) : '.'
     })
     lines.push(
-      `${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(47)}  ${readable.join('')}`,
+      `${(from + at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(47)}  ${readable.join('')}`,
     )
   }
   return lines.join('\n')

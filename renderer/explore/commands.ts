@@ -4,6 +4,7 @@ import { openDefinition, showReferences } from './definition.ts'
 import { editAsQuery } from './edit-as-query.ts'
 import { exportFiles, exportResult } from './export-result.ts'
 import { askFile, deleteFile, duplicateFile, type FileAsk } from './file-verbs.ts'
+import { findNext, openFind } from './find-bar.tsx'
 import { formatQuery } from './format.ts'
 import { keepNow } from './keep.ts'
 import { openDraft } from './open.ts'
@@ -90,6 +91,8 @@ const corner = { x: 72, y: 96 }
 const ask = (kind: FileAsk['kind']) => onFile((path) => askFile({ kind, path, at: corner }))
 
 const when: Command['when'] = ['explore.query']
+/** The editor has a search of its own. */
+const inResult = '[data-keys="result"]'
 
 export const commands: Command[] = [
   { id: 'explore.show', title: 'Explore: show', run: () => frame().showFeature('explore') },
@@ -208,6 +211,30 @@ export const commands: Command[] = [
     run: onActive((id) => void exportResult(id, format)),
   })),
   { id: 'explore.export', title: 'Export the result', keys: 'Mod+K X', when, run: press('export') },
+  {
+    id: 'explore.find',
+    title: 'Find in the result',
+    keys: 'Mod+F',
+    when,
+    within: inResult,
+    run: onActive(openFind),
+  },
+  {
+    id: 'explore.findNext',
+    title: 'Find in the result: next match',
+    keys: 'F3',
+    when,
+    within: inResult,
+    run: onActive((id) => findNext(id, 1)),
+  },
+  {
+    id: 'explore.findPrevious',
+    title: 'Find in the result: previous match',
+    keys: 'Shift+F3',
+    when,
+    within: inResult,
+    run: onActive((id) => findNext(id, -1)),
+  },
   { id: 'explore.goto', title: 'Go to row or column', keys: 'Mod+G', when, run: press('goto') },
   {
     id: 'explore.extract',

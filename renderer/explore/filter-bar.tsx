@@ -1,7 +1,7 @@
 import { memo, useState } from 'react'
 import type { Column } from '#shared/value.ts'
-import { type GridLayout, initialLayout } from '../ui/data-grid/index.ts'
-import { Columns3, Copy, Download, Filter as FilterIcon, Locate, SquarePen, X } from '../ui/icons.ts'
+import { type GridLayout, initialLayout, visible } from '../ui/data-grid/index.ts'
+import { Columns3, Copy, Download, Filter as FilterIcon, Locate, Search, SquarePen, X } from '../ui/icons.ts'
 import {
   Button,
   Checkbox,
@@ -18,7 +18,8 @@ import { editAsQuery } from './edit-as-query.ts'
 import css from './explore.module.css'
 import { cannotExport, exportFiles, exportResult } from './export-result.ts'
 import { filterLabel, filterOps, filterSql, typedValue, whereSql } from './filters.ts'
-import { partsOf } from './parts.ts'
+import { openFind } from './find-bar.tsx'
+import { GoTo } from './go-to.tsx'
 import { derive } from './run.ts'
 import type { Execution, Filter, FilterOp, ResultView } from './types.ts'
 
@@ -74,8 +75,8 @@ export const FilterBar = memo(function FilterBar({
       <span className={css.chips}>
         {filters.map((filter) => (
           <span key={filter.id} className={css.chip}>
-            <span className={css.chipText} title={chipTitle(filter, columns)}>
-              {filterLabel(filter, columns)}
+            <span className={css.chipText} title={visible(chipTitle(filter, columns))}>
+              {visible(filterLabel(filter, columns))}
             </span>
             <IconButton
               icon={X}
@@ -99,12 +100,13 @@ export const FilterBar = memo(function FilterBar({
       <span className={css.spring} />
       {view === 'result' && (
         <>
+          <IconButton icon={Search} label="Find in the result" keys="Mod+F" onPress={() => openFind(id)} />
           <Popover
             label="Go to"
             placement="bottom end"
             trigger={<IconButton icon={Locate} label="Go to row or column" keys="Mod+G" id={`goto-${id}`} />}
           >
-            {(close) => <GoTo id={id} execution={execution} onDone={close} />}
+            {(close) => <GoTo id={id} execution={execution} layout={layout} onDone={close} />}
           </Popover>
           <Popover
             label="Columns shown"
@@ -214,52 +216,6 @@ function FilterForm({ execution, onDone }: { execution: Execution; onDone: (filt
   )
 }
 
-function GoTo({ id, execution, onDone }: { id: string; execution: Execution; onDone: () => void }) {
-  const columns = execution.base?.columns ?? []
-  const rows = execution.shown?.rows ?? 0
-  const [text, setText] = useState('')
-  const number = /^[\d,]+$/.test(text.trim()) ? Number(text.replaceAll(',', '')) : null
-  const column =
-    number === null
-      ? columns.find(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()))
-      : undefined
-  const problem =
-    text === ''
-      ? undefined
-      : number !== null
-        ? number < 1 || number > rows
-          ? `Rows are 1 to ${rows.toLocaleString('en-US')}`
-          : undefined
-        : column
-          ? undefined
-          : 'No column has that in its name'
-  const go = () => {
-    if (text === '' || problem) return
-    onDone()
-    // After the popover gave the focus back.
-    setTimeout(() => {
-      partsOf(id).grid?.goTo({
-        ...(number !== null && { row: number - 1 }),
-        ...(column && { column: column.name }),
-      })
-    }, 50)
-  }
-  return (
-    <div className={css.form}>
-      <TextField
-        label="Row number or column name"
-        autoFocus
-        value={text}
-        onChange={setText}
-        invalid={problem}
-        description={column ? `Column ${column.name}` : `1 to ${rows.toLocaleString('en-US')}, or a name`}
-        onSubmit={go}
-      />
-      <Button onPress={go}>Go</Button>
-    </div>
-  )
-}
-
 function ColumnChoice({ execution, layout, onLayout }: Omit<Props, 'id'>) {
   const columns = execution.base?.columns ?? []
   const [find, setFind] = useState('')
@@ -288,7 +244,7 @@ function ColumnChoice({ execution, layout, onLayout }: Omit<Props, 'id'>) {
                 })
               }
             >
-              {columns[index]?.name ?? ''}
+              {visible(columns[index]?.name ?? '')}
             </Checkbox>
           )
         })}

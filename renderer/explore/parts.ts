@@ -6,13 +6,14 @@ import { useWorkbench } from '../ui/workbench.ts'
 interface Parts {
   editor: CodeEditorHandle | null
   grid: DataGridHandle | null
+  find: { step(by: 1 | -1): void; focus(): void } | null
 }
 const parts = new Map<string, Parts>()
 
 export function partsOf(id: string): Parts {
   let found = parts.get(id)
   if (!found) {
-    found = { editor: null, grid: null }
+    found = { editor: null, grid: null, find: null }
     parts.set(id, found)
   }
   return found

@@ -8,8 +8,11 @@ import {
   initialLayout,
 } from '../ui/data-grid/index.ts'
 import { Button, plural, StateView } from '../ui/index.ts'
+import { showToast } from '../ui/toast.tsx'
 import { useCatalogue } from './data.ts'
 import css from './explore.module.css'
+import { FindBar } from './find-bar.tsx'
+import { markFound } from './find-text.ts'
 import { partsOf } from './parts.ts'
 import { showHeadProfiles, useHeadProfiles } from './profile/head-profiles.ts'
 import { useShownBook } from './profile/use-book.ts'
@@ -38,7 +41,8 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
     return {
       columns: shown.columns.map((column) => ({ ...column, ...about.get(`${column.name} ${column.type}`) })),
       rows: shown.rows,
-      page: (from, count, signal) => shown.page(from, count, signal),
+      page: (from, count, signal) => shown.page(from, count, signal, { cut: true }),
+      whole: (from, count, signal) => shown.page(from, count, signal),
       ...(shown === base && firstPage && { first: firstPage }),
     }
   }, [shown, base, firstPage, units])
@@ -46,6 +50,11 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
   const [selected, setSelected] = useState<GridCells | null>(null)
   const inView = useExplore(({ tabs }) => tabs[id]?.inView) ?? none
   const profileOf = useHeadProfiles(useShownBook(execution, catalogue), inView)
+  const finding = useExplore(({ tabs }) => tabs[id]?.finding ?? null)
+  const mark = useMemo(
+    () => (finding && shown ? markFound(shown.columns, finding) : undefined),
+    [shown, finding],
+  )
   if (!source || !base) return null
   if (base.columns.length === 0) return <StateView state="empty" title="Done. The statement gives no rows." />
   const clear = () => void derive(id, execution.id, { filters: [] })
@@ -56,6 +65,17 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
           state="partial"
           title={deriveError.message}
           actions={<Button onPress={clear}>Clear filters</Button>}
+        />
+      )}
+      {finding !== null && shown && (
+        <FindBar
+          id={id}
+          handle={shown}
+          layout={layout}
+          onClose={() => {
+            updateTab(id, { finding: null })
+            partsOf(id).grid?.focus()
+          }}
         />
       )}
       {source.rows === 0 ? (
@@ -82,13 +102,18 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
             onLayout={onLayout}
             sort={sort}
             onSort={(next) => void derive(id, execution.id, { sort: next })}
-            onFilter={({ column, value }) => {
+            onFilter={({ column, value, cut }) => {
               if (value === undefined) return
+              if (cut !== undefined) {
+                showToast({ message: 'This value is too long to filter by. Filter by “contains” instead.' })
+                return
+              }
               void derive(id, execution.id, {
                 filters: [...filters, { id: crypto.randomUUID(), column: column.name, op: '=', value }],
               })
             }}
             onSelection={setSelected}
+            mark={mark}
             onActive={(cell) => updateTab(id, { cell })}
             onInspect={(cell) => {
               updateTab(id, { cell })

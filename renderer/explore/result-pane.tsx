@@ -86,6 +86,7 @@ function OneResult({ id, state, execution }: ViewProps) {
     <div
       ref={box}
       className={css.resultBox}
+      data-keys="result"
       data-standing={seen !== execution || undefined}
       data-outcome={execution ? `${execution.state} ${execution.id}` : 'none'}
     >

@@ -259,7 +259,9 @@ function engineStatus(engine: 'wasm' | 'native', threads: number, note: string |
 
 /** The rows that the grid shows first; none of a statement that yields none. */
 async function firstPageOf({ rows, columns, page }: ResultHandle, signal: AbortSignal): Promise<Page | null> {
-  return rows === 0 || columns.length === 0 ? null : page(0, firstRows(columns.length, rows), signal)
+  return rows === 0 || columns.length === 0
+    ? null
+    : page(0, firstRows(columns.length, rows), signal, { cut: true })
 }
 
 /** Shows in the status bar which engine answered the tab that is looked at. */

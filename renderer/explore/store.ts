@@ -38,6 +38,7 @@ export function newTabState(id: string, path: string | null): QueryTabState {
     chosen: null,
     running: null,
     cell: null,
+    finding: null,
     pane: 'columns',
     inView: [],
   }

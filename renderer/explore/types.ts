@@ -98,6 +98,8 @@ export interface QueryTabState extends KeptTab {
   chosen: string | null
   running: AbortController | null
   cell: CellContext | null
+  /** Text that is looked for in the result; null while the search is closed. */
+  finding: string | null
   /** What the right pane shows of the tab. */
   pane: 'columns' | 'cell'
   /** Indexes of the result's columns that the grid or the profile shows. */

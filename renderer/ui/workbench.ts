@@ -56,6 +56,8 @@ export interface Command {
   keys?: string
   /** Only while a tab of one of these kinds is active. */
   when?: TabKind[]
+  /** CSS: its key only counts while the focus is in such an element, so that an editor keeps its own. */
+  within?: string
   run: () => void
 }
 

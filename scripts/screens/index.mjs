@@ -5,6 +5,7 @@ import { evaluationScreens } from './evaluation.mjs'
 import { exploreScreens } from './explore.mjs'
 import { frameScreens } from './frame.mjs'
 import { gitScreens } from './git.mjs'
+import { gridScreens } from './grid.mjs'
 import { lakeScreens } from './lake.mjs'
 import { profileScreens } from './profile.mjs'
 import { settingsScreens } from './settings.mjs'
@@ -18,6 +19,7 @@ import { welcomeScreens } from './welcome.mjs'
 export const screens = {
   ...welcomeScreens,
   ...exploreScreens,
+  ...gridScreens,
   ...chartScreens,
   ...atHandScreens,
   ...profileScreens,

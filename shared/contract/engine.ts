@@ -256,6 +256,8 @@ export const engine = {
         handle: z.string(),
         from: z.number().int().min(0),
         count: z.number().int().min(1).max(10_000),
+        /** Long texts and BLOBs are cut, as for a grid; the page says where. */
+        cut: z.boolean().default(false),
       }),
     )
     .output(Page),

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ColumnShift, KeyProposal, RowDifference } from '#shared/contract/difference.ts'
 import type { NativeHandle } from '#shared/contract/engine.ts'
 import { AppError } from '#shared/errors.ts'
+import { cutPage, longestList } from '#shared/long-cells.ts'
 import { quoteIdent, type Tolerance } from '#shared/sql/index.ts'
 import type { Column, Page, SortKey } from '#shared/value.ts'
 import type { HandlerWork } from '../../worker/index.ts'
@@ -85,17 +86,39 @@ export const queryHandlers = {
       return handleOf(results.add({ key, generation: lease.generation, ...stored }), lease, began)
     })
   },
-  async page({ handle, from, count }: { handle: string; from: number; count: number }): Promise<Page> {
+  async page({
+    handle,
+    from,
+    count,
+    cut = false,
+  }: {
+    handle: string
+    from: number
+    count: number
+    cut?: boolean
+  }): Promise<Page> {
     return withResult(handle, async (connection, { relation, columns, byRowId }) => {
       if (columns.length === 0) return { from, columns: [] }
-      const range = byRowId
-        ? `WHERE rowid >= ${from} AND rowid < ${from + count}`
-        : `LIMIT ${count} OFFSET ${from}`
-      const sql = `SELECT ${selectList(columns)} FROM ${relation} ${range}`
-      const cells = cellsOf(columns)
-      const prepared = await connection.prepare(sql)
-      await stream(prepared, (chunk) => cells.add(chunk))
-      return { from, columns: cells.cells }
+      const rows = byRowId
+        ? `FROM ${relation} WHERE rowid >= ${from} AND rowid < ${from + count}`
+        : `FROM ${relation} LIMIT ${count} OFFSET ${from}`
+      const longest = cut ? longestList(columns) : null
+      const short =
+        longest === null
+          ? null
+          : cutPage(
+              columns,
+              (
+                await connection.runAndReadAll(
+                  `SELECT ${longest} FROM (SELECT ${selectList(columns)} ${rows})`,
+                )
+              ).getRowsJson()[0] ?? [],
+              ({ name }) => quoteIdent(name),
+            )
+      const read = cellsOf(short?.columns ?? columns)
+      const prepared = await connection.prepare(`SELECT ${short?.list ?? selectList(columns)} ${rows}`)
+      await stream(prepared, (chunk) => read.add(chunk))
+      return short ? short.page(from, read.cells) : { from, columns: read.cells }
     })
   },
   /** The rows that meet `where` in the order of `orderBy`; equal rows keep the result's order. */

@@ -160,6 +160,28 @@ describe('results with pages', () => {
     ])
   })
 
+  test('a page for a grid carries no long cell, and says where one was cut', async () => {
+    const sql =
+      "SELECT repeat('é', 300000) AS t, unhex(repeat('ab', 50000)) AS b, 'short' AS s, 1 AS n, range(9000) AS l UNION ALL SELECT 'x', 'y'::BLOB, NULL, 2, [7]"
+    const { handle } = await run(sql)
+    const page = await native.call('page', { handle, from: 0, count: 10, cut: true })
+    expect(page.columns).toEqual([
+      ['é'.repeat(1000), 'x'],
+      ['ab'.repeat(1000), '79'],
+      ['short', null],
+      [1, 2],
+      [expect.stringMatching(/^\[0, 1, 2, .{990}$/), ['7']],
+    ])
+    expect(page.cut).toEqual([
+      { row: 0, column: 0, length: 300_000 },
+      { row: 0, column: 1, length: 50_000 },
+      { row: 0, column: 4, length: 52_890 },
+    ])
+    const whole = await native.call('page', { handle, from: 0, count: 1 })
+    expect(whole.columns[0]?.[0]).toHaveLength(300_000)
+    expect((await native.call('page', { handle, from: 1, count: 1, cut: true })).cut).toBeUndefined()
+  })
+
   test('a PIVOT without IN, by every way', async () => {
     const sql =
       'PIVOT (SELECT id % 2 AS p, origin FROM flights WHERE id < 9) ON p USING count(*) GROUP BY origin ORDER BY origin -- all'

@@ -5,6 +5,7 @@ import { arrowBatch, arrowCells, deliveredList, describedColumns } from '#shared
 import { typeFixtures } from '#shared/cells.fixtures.ts'
 import { createWriter, encoderOf } from '#shared/digest/encode.ts'
 import { parseType, resultDigest } from '#shared/digest/index.ts'
+import { cutPage, longestList } from '#shared/long-cells.ts'
 import type { Cell, Column } from '#shared/value.ts'
 import { type Connection, createEngine } from './engine.ts'
 import { nativeAnswer } from './testing/native-values.ts'
@@ -116,5 +117,39 @@ describe('the same statement on both engines', () => {
     await expect(wasmAnswer("SELECT [TIMETZ '12:00:00+02'] AS t")).rejects.toMatchObject({
       code: 'TYPE_NOT_DELIVERED',
     })
+  })
+})
+
+test('a page for a grid carries no long cell on wasm either', async () => {
+  const sql =
+    "SELECT repeat('é', 300000) AS t, unhex(repeat('ab', 50000)) AS b, TIMETZ '12:00:00+02' AS z, 1 AS n, {'l': range(9000)} AS s UNION ALL SELECT 'x', 'y'::BLOB, NULL, 2, {'l': [7]}"
+  await wasm.execute(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`)
+  const columns: Column[] = []
+  await wasm.stream('DESCRIBE answer', (batch) => columns.push(...describedColumns(batch)))
+  const read = async (list: string, as: Column[]) => {
+    const cells: Cell[][] = as.map(() => [])
+    await wasm.stream(`SELECT ${list} FROM answer`, (batch) => {
+      for (const [index, part] of arrowCells(as, batch).entries()) cells[index]?.push(...part)
+    })
+    return cells
+  }
+  const lengths = columns.map((_, index) => ({ name: `b${index}`, type: 'DOUBLE' }))
+  const longest = (await read(longestList(columns) ?? '', lengths)).map(([length]) => length ?? null)
+  expect(longest).toEqual([600_000, 50_000, null, null, 52_897])
+  const short = cutPage(columns, longest, (column) => deliveredList([column]))
+  expect(short?.page(7, await read(short.list, short.columns))).toEqual({
+    from: 7,
+    columns: [
+      ['é'.repeat(1000), 'x'],
+      ['ab'.repeat(1000), '79'],
+      ['12:00:00+02', null],
+      [1, 2],
+      [expect.stringMatching(/^\{'l': \[0, 1, 2, .{984}$/), { l: ['7'] }],
+    ],
+    cut: [
+      { row: 7, column: 0, length: 300_000 },
+      { row: 7, column: 1, length: 50_000 },
+      { row: 7, column: 4, length: 52_897 },
+    ],
   })
 })

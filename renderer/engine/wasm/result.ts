@@ -58,7 +58,7 @@ export function wasmHandle(
   }
 
   // A page is shared by all who ask for it, so no single one of them can cancel it; pages are quick.
-  const pages = pageCache((from, count) => withTable((current) => readPage(current, from, count)))
+  const pages = pageCache((from, count, cut) => withTable((current) => readPage(current, from, count, cut)))
   const digest =
     facts.digest ?? ((signal?: AbortSignal) => withTable((current) => digestTable(current, signal), signal))
 
@@ -87,10 +87,10 @@ export function wasmHandle(
     rows: first.rows,
     ms: facts.ms,
     note: facts.note,
-    async page(from, count, signal) {
+    async page(from, count, signal, { cut = false } = {}) {
       if (closed) throw closedError()
       signal?.throwIfAborted()
-      return pages.get(from, count)
+      return pages.get(from, count, cut)
     },
     derive: (spec: DeriveSpec, signal) => madeOf((base, work) => deriveTable(base, spec, work), signal),
     keep: (sql, signal) => madeOf((base, work) => keepTable(base, sql, work), signal),

@@ -3,6 +3,7 @@ import { arrowBatch, arrowCells, deliveredList, describedColumns } from '#shared
 import { resultDigest } from '#shared/digest/index.ts'
 import { engineError } from '#shared/engine-error.ts'
 import { AppError, cancelledError } from '#shared/errors.ts'
+import { type CutPage, cutPage, longestList } from '#shared/long-cells.ts'
 import { lex, quoteIdent, significant } from '#shared/sql/index.ts'
 import type { Cell, Column, Page } from '#shared/value.ts'
 import type { DeriveSpec } from '../handle.ts'
@@ -115,14 +116,28 @@ async function measure(lease: Lease, described: string, relation: string) {
 /** A user's SELECT as a relation; a line comment at its end must not swallow the parenthesis. */
 const inner = (sql: string): string => `(${sql.replace(/;\s*$/, '')}\n)`
 
-/** Rows `from` to `from + count` as cells. */
-export async function readPage(table: Table, from: number, count: number): Promise<Page> {
+/** Rows `from` to `from + count` as cells; with `cut` long ones are cut, and the page says where. */
+export async function readPage(table: Table, from: number, count: number, cut: boolean): Promise<Page> {
   const { byRowId, columns, lease, relation } = table
-  const range = byRowId
-    ? `WHERE rowid >= ${from} AND rowid < ${from + count}`
-    : `LIMIT ${count} OFFSET ${from}`
-  const batches = await lease.connection.read(`SELECT ${deliveredList(columns)} FROM ${relation} ${range}`)
-  return { from, columns: cellsOf(columns, batches) }
+  const rows = byRowId
+    ? `FROM ${relation} WHERE rowid >= ${from} AND rowid < ${from + count}`
+    : `FROM ${relation} LIMIT ${count} OFFSET ${from}`
+  const read = async (list: string, as: Column[]) =>
+    cellsOf(as, await lease.connection.read(`SELECT ${list} ${rows}`))
+  const short = cut ? await cutOf(table, rows) : null
+  if (short) return short.page(from, await read(short.list, short.columns))
+  return { from, columns: await read(deliveredList(columns), columns) }
+}
+
+/** How the page's long cells are cut; null when it has none. */
+async function cutOf({ columns, lease }: Table, rows: string): Promise<CutPage | null> {
+  const longest = longestList(columns)
+  if (longest === null) return null
+  const list = columns.map(({ name }) => quoteIdent(name)).join(', ')
+  const found = await lease.connection.read(`SELECT ${longest} FROM (SELECT ${list} ${rows})`)
+  const lengths = columns.map((_, index) => ({ name: `b${index}`, type: 'DOUBLE' }))
+  const cells = cellsOf(lengths, found).map(([length]) => length ?? null)
+  return cutPage(columns, cells, (column) => deliveredList([column]))
 }
 
 /** A SELECT that sees the table as `result`; at most `most` rows of it. */

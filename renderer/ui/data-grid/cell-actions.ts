@@ -31,7 +31,13 @@ export function cellActions(grid: {
       const column = placed[place]
       if (!column || row >= source.rows) return null
       const { index } = column
-      return { row, index, column: column.column, value: cache.cell(row, index) }
+      return {
+        row,
+        index,
+        column: column.column,
+        value: cache.cell(row, index),
+        cut: cache.cutLength(row, index),
+      }
     },
     copy(headers, provenance = false) {
       const below = provenance ? grid.provenance?.() : undefined

@@ -5,6 +5,7 @@ import {
   columnClass,
   columnDecimals,
   copyText,
+  deceives,
   decimalsOf,
   groupDigits,
   shortType,
@@ -55,6 +56,23 @@ test('times, bytes and nested values read well', () => {
   expect(shown([['a', 1]], 'MAP(VARCHAR, INTEGER)')).toBe('{a: 1}')
   expect(shown('line\nbreak ', 'VARCHAR')).toBe('line↵break␣')
   expect(visible('a\tb')).toBe('a⇥b')
+})
+
+test('what is not seen, or turns its neighbours around, is shown by a sign', () => {
+  expect(visible('abc\u202efed')).toBe('abc⟨202E⟩fed')
+  expect(visible('\u0000\u001b[31m\u007f\u0085')).toBe('␀␛[31m␡⟨0085⟩')
+  expect(shown(['a\u2066b'], 'VARCHAR[]')).toBe('[a⟨2066⟩b]')
+  expect(visible('👩\u200d🚀 שלום')).toBe('👩\u200d🚀 שלום')
+  expect([deceives('two\r\nlines\tand\u00a0more'), deceives('a\u202eb'), deceives('\u0007')]).toEqual([
+    false,
+    true,
+    true,
+  ])
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(visible(text)).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u)
+    }),
+  )
 })
 
 test('types are classed and shortened; an unknown one is text', () => {

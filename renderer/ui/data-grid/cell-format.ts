@@ -119,13 +119,29 @@ function floatText(value: number, decimals: number): string {
   return groupDigits(Object.is(value, -0) && !text.startsWith('-') ? `-${text}` : text)
 }
 
-const hidden: Record<string, string> = { '\n': '↵', '\r': '␍', '\t': '⇥', '\u00a0': '⍽', '\0': '␀' }
-const hiddenAny = /[\n\r\t\u00a0\0]/g
+const hidden: Record<string, string> = { '\n': '↵', '\t': '⇥', '\u00a0': '⍽', '\u007f': '␡' }
+/** Controls, what turns the order of its neighbours around, and what has no width. Joiners stay: emoji need them. */
+const hiddenAny =
+  /[\p{Cc}\u00a0\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
 
-/** Text of one line in which what is not seen is marked: line breaks, tabs, and spaces at either end. */
+/**
+ * Text of one line in which what is not seen is marked: line breaks, tabs, controls, marks that turn the direction of
+ * writing, and spaces at either end.
+ */
 export function visible(text: string): string {
-  const marked = text.replace(hiddenAny, (char) => hidden[char] ?? char)
+  const marked = text.replace(hiddenAny, (char) => {
+    const code = char.charCodeAt(0)
+    if (hidden[char] !== undefined) return hidden[char]
+    return code < 32
+      ? String.fromCharCode(0x2400 + code)
+      : `⟨${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+  })
   return marked.replace(/^ +| +$/g, (spaces) => '␣'.repeat(spaces.length))
+}
+
+/** Whether a text holds characters that deceive where they are not marked: any of those but spaces and lines. */
+export function deceives(text: string): boolean {
+  return text.replace(/\r\n|[\n\t\u00a0]/g, '').search(hiddenAny) >= 0
 }
 
 function nested(value: Cell, type: SqlType | null, room: number): string {
@@ -183,7 +199,7 @@ export function cellText(value: Cell, type: string, decimals: number): CellText 
       return { kind: 'bytes', text: hex.length > 96 ? `${spaced}…` : spaced }
     }
     case 'nested':
-      return { kind: 'nested', text: nested(value, typeOf(type), 200) }
+      return { kind: 'nested', text: visible(nested(value, typeOf(type), 200)) }
     default: {
       if (value === '') return { kind: 'empty', text: '' }
       const text = typeof value === 'string' ? value : nested(value, null, 200)

@@ -41,7 +41,8 @@ export async function readRange(
   }
   const rows: Cell[][] = []
   for (let at = from; at < end; ) {
-    const page = await source.page(at, Math.min(5000, end - at), signal)
+    const read = source.whole ?? source.page
+    const page = await read(at, Math.min(5000, end - at), signal)
     const count = page.columns[0]?.length ?? 0
     if (count === 0) break
     for (let row = 0; row < count; row++) {

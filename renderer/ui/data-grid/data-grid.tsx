@@ -38,7 +38,8 @@ export function DataGrid(props: DataGridProps) {
   const view = useViewport(scroller, source.rows, rowHeight, headHeight, props.position ?? start)
   const rows = useRows(source, cache, rowHeight, view)
   const { placed, total, drawn } = useColumns(source, layout, view)
-  useFirstFit(scroller, { source, cache, loaded: version > 0 || source.rows === 0, layout, onLayout })
+  const loaded = version > 0 || source.rows === 0
+  useFirstFit(scroller, { source, cache, loaded, layout, onLayout, placed, drawn })
   const selecting = useSelection(source, placed, rowHeight, view)
   const { active, range } = selecting
 
@@ -87,10 +88,10 @@ export function DataGrid(props: DataGridProps) {
   useImperativeHandle(props.ref, () => ({
     copyAs: cells.copyAs,
     focus: () => scroller.current?.focus(),
-    goTo({ row, column }) {
+    goTo({ row, column, focus = true }) {
       const place = column === undefined ? -1 : placed.findIndex((item) => item.column.name === column)
       // First, since a grid that gets the focus chooses a cell of its own.
-      scroller.current?.focus()
+      if (focus) scroller.current?.focus()
       selecting.select(
         {
           row: Math.min(Math.max(row ?? active?.row ?? 0, 0), Math.max(0, source.rows - 1)),

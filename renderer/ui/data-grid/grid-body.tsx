@@ -35,6 +35,7 @@ export function GridBody(props: {
           placed={placed}
           drawn={drawn}
           cell={cache.cell}
+          cutLength={cache.cutLength}
           decimals={decimals}
           mark={props.mark}
           version={cache.has(row) ? -1 : version}

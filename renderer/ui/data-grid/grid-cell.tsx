@@ -10,17 +10,28 @@ export const CellView = memo(function CellView({
   value,
   type,
   decimals,
+  cut,
 }: {
   /** Undefined while it is loading. */
   value: Cell | undefined
   type: string
   decimals: number
+  /** Its true length, where only the beginning is here. */
+  cut?: number | undefined
 }) {
   if (value === undefined) return <span className={css.loading} aria-hidden="true" />
   const { kind, text } = cellText(value, type, decimals)
   if (kind === 'null') return <NullMark />
   if (kind === 'empty') return <EmptyMark />
-  return <span className={cx(css.text, css[kind])}>{text}</span>
+  if (cut === undefined) return <span className={cx(css.text, css[kind])}>{text}</span>
+  return (
+    <>
+      <span
+        className={css.length}
+      >{`${cut.toLocaleString('en-US')} ${kind === 'bytes' ? 'bytes' : 'characters'}`}</span>
+      <span className={cx(css.text, css[kind])}>{text}</span>
+    </>
+  )
 })
 
 /** `end` for numbers, so that their digits line up. */

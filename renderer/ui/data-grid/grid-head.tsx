@@ -4,7 +4,7 @@ import { cx } from '../cx.ts'
 import { Icon } from '../icon.tsx'
 import { ArrowDown, ArrowUp, ChevronDown } from '../icons.ts'
 import { Menu, type MenuEntry } from '../menu.tsx'
-import { shortType } from './cell-format.ts'
+import { shortType, visible } from './cell-format.ts'
 import { narrowest, type PlacedColumn, widest } from './columns.ts'
 import css from './data-grid.module.css'
 import { alignOf } from './grid-cell.tsx'
@@ -72,14 +72,16 @@ function HeadCell({
         active === place && css.activeHead,
       )}
       style={{ left, width }}
-      title={[`${column.name} ${column.type}`, column.meaning, profile?.text].filter(Boolean).join('\n')}
+      title={[`${visible(column.name)} ${column.type}`, column.meaning, profile?.text]
+        .filter(Boolean)
+        .join('\n')}
       {...(profile && { 'aria-description': profile.text })}
       data-head={index}
       data-sortable={sortable || undefined}
     >
       <span className={css.headText}>
         <span className={css.name}>
-          <span className={css.nameText}>{column.name}</span>
+          <span className={css.nameText}>{visible(column.name)}</span>
           {column.unit && <span className={css.unit}>{`, ${column.unit}`}</span>}
           {key && (
             <span className={css.sort}>

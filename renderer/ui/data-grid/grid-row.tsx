@@ -16,6 +16,7 @@ interface GridRowProps {
   /** Places of the columns that are drawn. */
   drawn: number[]
   cell: (row: number, column: number) => Cell | undefined
+  cutLength: (row: number, column: number) => number | undefined
   decimals: readonly number[]
   mark?: MarkCell | undefined
   /** Counts arrivals of pages: a row whose cells were loading draws again. */
@@ -28,7 +29,7 @@ interface GridRowProps {
 
 /** One row: pinned cells stay at the left, only columns in view are drawn. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { id, row, y, height, placed, drawn, cell, decimals, active, selected } = props
+  const { id, row, y, height, placed, drawn, cell, cutLength, decimals, active, selected } = props
   return (
     <div {...rowRole(row + 2)} className={css.row} style={{ transform: `translateY(${y}px)`, height }}>
       {drawn.map((place) => {
@@ -55,7 +56,12 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
             style={{ left: column.left, width: column.width }}
           >
             {mark?.content ?? (
-              <CellView value={value} type={column.column.type} decimals={decimals[column.index] ?? 0} />
+              <CellView
+                value={value}
+                type={column.column.type}
+                decimals={decimals[column.index] ?? 0}
+                cut={cutLength(row, column.index)}
+              />
             )}
           </div>
         )

@@ -7,6 +7,7 @@ export {
   columnClass,
   columnDecimals,
   copyText,
+  deceives,
   isNumeric,
   shortType,
   visible,

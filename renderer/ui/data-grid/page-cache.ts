@@ -18,6 +18,8 @@ export interface PageCache {
   readonly pageSize: number
   /** The cell, or undefined while its page is not here. */
   cell(row: number, column: number): Cell | undefined
+  /** The true length of a cell that is cut. */
+  cutLength(row: number, column: number): number | undefined
   has(row: number): boolean
   /** Asks for the pages of these rows; requests for other rows are given up. Fulfilled when all are here. */
   want(from: number, end: number): Promise<void>
@@ -81,6 +83,10 @@ export function createPageCache(source: GridSource, bound = cellsKept): PageCach
     cell(row, column) {
       const page = pages.get(Math.floor(row / pageSize))
       return page?.columns[column]?.[row - page.from]
+    },
+    cutLength(row, column) {
+      const { cut } = pages.get(Math.floor(row / pageSize)) ?? {}
+      return cut?.find((one) => one.row === row && one.column === column)?.length
     },
     has: (row) => pages.has(Math.floor(row / pageSize)),
     async want(from, end) {

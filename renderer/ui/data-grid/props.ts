@@ -13,7 +13,8 @@ import type {
 export interface DataGridHandle {
   focus(): void
   copyAs(form: CopyForm): void
-  goTo(point: { row?: number; column?: string }): void
+  /** Selects a cell and brings it into view; the focus follows unless told not to. */
+  goTo(point: { row?: number; column?: string; focus?: boolean }): void
 }
 
 /** A grid, what is shown in it, and who is told of what happens there. */

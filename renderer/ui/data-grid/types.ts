@@ -12,8 +12,10 @@ export interface GridColumn extends Column {
 export interface GridSource {
   columns: GridColumn[]
   rows: number
-  /** Rows `from` to `from + count`, column by column. */
+  /** Rows `from` to `from + count`, column by column; long cells are cut, and the page says which. */
   page(from: number, count: number, signal?: AbortSignal): Promise<Page>
+  /** The same rows, whole: what is copied. By itself `page`. */
+  whole?(from: number, count: number, signal?: AbortSignal): Promise<Page>
   /** The first page, `firstRows` long, where it is known already. */
   first?: Page | undefined
 }
@@ -54,6 +56,8 @@ export interface CellContext {
   column: GridColumn
   /** Undefined while it is loading. */
   value: Cell | undefined
+  /** The true length where `value` is only the beginning: characters, or bytes of a BLOB. */
+  cut?: number | undefined
 }
 
 /** What a head shows of a column's values: bars, how full it is, and the same in words. */
@@ -68,7 +72,7 @@ export interface HeadProfile {
 /** What a cell shows in the place of its value, and the ground that it stands on. */
 export interface CellMark {
   content?: ReactNode
-  tone?: 'added' | 'gone' | 'changed' | undefined
+  tone?: 'added' | 'gone' | 'changed' | 'found' | undefined
 }
 
 /** Marks a cell by its row and its column's index in the result; `cell` reads the other cells of that row. */
