@@ -1,3 +1,4 @@
+import { cancelledError } from '#shared/errors.ts'
 import type { NativeHandlers } from '../engine/index.ts'
 import type { GitHandlers, RemoteHandlers } from '../git/index.ts'
 import type { SearchHandlers } from '../search/index.ts'
@@ -38,7 +39,13 @@ export interface App {
 }
 
 export function createApp(effects: HostEffects): App {
-  const { home, resources, startWorker, now = () => new Date(), safeStorage = null } = effects
+  const { home, resources, now = () => new Date(), safeStorage = null } = effects
+  let closed = false
+  // Work that was under way when the app closed may ask for more, which would keep the process alive for ever.
+  const startWorker: StartWorker = (name) => {
+    if (closed) throw cancelledError(`Work of the ${name} worker`)
+    return effects.startWorker(name)
+  }
   const native = connectWorker<NativeHandlers>('native', startWorker)
   const importer = connectWorker<NativeHandlers>('native', startWorker)
   const files = connectWorker<FilesHandlers>('files', startWorker)
@@ -58,6 +65,7 @@ export function createApp(effects: HostEffects): App {
     search,
     credentials: createCredentials({ home, safeStorage, remote }),
     close() {
+      closed = true
       for (const worker of [native, importer, files, git, remote, search]) worker.close()
     },
   }

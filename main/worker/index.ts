@@ -97,7 +97,8 @@ export function connectWorker<H extends Handlers>(name: WorkerName, start: Start
         const signal = work?.signal
         if (signal?.aborted) return reject(cancelledError(callName))
         const id = next++
-        const cancel = () => open().post({ id, cancel: true } satisfies Request)
+        // A worker that is gone has nothing to cancel.
+        const cancel = () => port?.post({ id, cancel: true } satisfies Request)
         const settle = () => signal?.removeEventListener('abort', cancel)
         waiting.set(id, {
           resolve: (output) => {
@@ -111,7 +112,13 @@ export function connectWorker<H extends Handlers>(name: WorkerName, start: Start
           onProgress: work?.onProgress,
         })
         signal?.addEventListener('abort', cancel)
-        open().post({ id, name: callName, input } satisfies Request)
+        try {
+          open().post({ id, name: callName, input } satisfies Request)
+        } catch (thrown) {
+          waiting.delete(id)
+          settle()
+          reject(thrown)
+        }
       })
     },
     onRestart: (listener) => void listeners.push(listener),
