@@ -3,9 +3,10 @@ import { appendFile, open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ZodType } from 'zod'
+import type { Move } from '#shared/contract/files.ts'
 import { HistoryEntry } from '#shared/contract/workspace.ts'
 import { Digest } from '#shared/names.ts'
-import { makeFolder } from '../disk/index.ts'
+import { errorCode, makeFolder } from '../disk/index.ts'
 import { writeDurable, writeError } from './durable.ts'
 import { stateFolder } from './state.ts'
 
@@ -30,21 +31,62 @@ export const addHistoryDigest = (
 
 const digestLine = '{"digest":'
 
-async function addLine(home: string, workspace: string, line: string): Promise<void> {
-  const file = fileOf(home, workspace)
-  try {
-    await makeFolder(stateFolder(home, workspace))
-    // The leading line end parts it from a line that a crash has cut off.
-    await appendFile(file, `\n${line}\n`, { flush: true })
-  } catch (thrown) {
-    throw writeError(thrown, file)
-  }
-  if ((await stat(file)).size > smallBytes) await cutBack(file)
-}
+const addLine = (home: string, workspace: string, line: string): Promise<void> =>
+  inOrder(fileOf(home, workspace), async (file) => {
+    try {
+      await makeFolder(stateFolder(home, workspace))
+      // The leading line end parts it from a line that a crash has cut off.
+      await appendFile(file, `\n${line}\n`, { flush: true })
+    } catch (thrown) {
+      throw writeError(thrown, file)
+    }
+    if ((await stat(file)).size > smallBytes) await cutBack(file)
+  })
 
 async function cutBack(file: string): Promise<void> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '')
-  if (lines.length > kept * 1.25) await writeDurable(file, `${lines.slice(-kept).join('\n')}\n`)
+  const lines = await linesOf(file)
+  if (lines.length > kept * 1.25) await writeLines(file, lines.slice(-kept))
+}
+
+/** Lets the entries of files that were moved, or lay in a folder that was, name the new paths. Durable on return. */
+export const moveHistory = (home: string, workspace: string, moves: readonly Move[]): Promise<void> =>
+  inOrder(fileOf(home, workspace), async (file) => {
+    const before = moves.length > 0 ? await linesOf(file) : []
+    const after = before.map((line) => {
+      const move = moves.find(({ from }) => line.includes(JSON.stringify(from).slice(0, -1)))
+      const entry = move && parseLine(HistoryEntry, line)
+      const tab = entry && movedPath(entry.tab, moves)
+      return tab && tab !== entry.tab ? JSON.stringify({ ...entry, tab }) : line
+    })
+    if (after.some((line, at) => line !== before[at])) await writeLines(file, after)
+  })
+
+function movedPath(path: string, moves: readonly Move[]): string {
+  const move = moves.find(({ from }) => path === from || path.startsWith(`${from}/`))
+  return move ? move.to + path.slice(move.from.length) : path
+}
+
+async function linesOf(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch((thrown) => {
+    if (errorCode(thrown) === 'ENOENT') return ''
+    throw thrown
+  })
+  return text.split('\n').filter((line) => line !== '')
+}
+
+const writeLines = (file: string, lines: readonly string[]) => writeDurable(file, `${lines.join('\n')}\n`)
+
+/** Writes of one file, one after another: none is lost while the whole file is written anew. */
+const writing = new Map<string, Promise<unknown>>()
+
+async function inOrder(file: string, write: (file: string) => Promise<void>): Promise<void> {
+  const now = (writing.get(file) ?? Promise.resolve()).catch(() => undefined).then(() => write(file))
+  writing.set(file, now)
+  try {
+    await now
+  } finally {
+    if (writing.get(file) === now) writing.delete(file)
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ export {
 } from './changes/verbs.ts'
 export { writeDurable, writeError } from './durable.ts'
 export { discardedFolder, listFiles, readText, writeText } from './files.ts'
-export { addHistory, addHistoryDigest, readHistory } from './history.ts'
+export { addHistory, addHistoryDigest, moveHistory, readHistory } from './history.ts'
 export { initWorkspace } from './init.ts'
 export {
   type OpenContext,

@@ -15,6 +15,7 @@ import {
   getState,
   initWorkspace,
   listFiles,
+  moveHistory,
   openWorkspace,
   pruneKept,
   readHistory,
@@ -237,20 +238,21 @@ describe('what this computer keeps', () => {
     expect(await getState(home, 'w', key)).toBeNull()
   })
 
+  const entry = (sql: string, tab = 't') => ({
+    id: sql,
+    startedAt: '2026-01-01T00:00:00Z',
+    tab,
+    sql,
+    params: {},
+    engine: 'wasm' as const,
+    rows: 1,
+    ms: 2,
+    reads: [],
+    commit: null,
+    outcome: 'done' as const,
+  })
+
   it('keeps history, newest first, found by words, also after a line was cut off', async () => {
-    const entry = (sql: string) => ({
-      id: sql,
-      startedAt: '2026-01-01T00:00:00Z',
-      tab: 't',
-      sql,
-      params: {},
-      engine: 'wasm' as const,
-      rows: 1,
-      ms: 2,
-      reads: [],
-      commit: null,
-      outcome: 'done' as const,
-    })
     for (const sql of ['SELECT 1', 'FROM flights', 'SELECT 2']) await addHistory(home, 'w', entry(sql))
     const file = join(home, 'state/w/history.ndjson')
     writeFileSync(file, `${readFileSync(file, 'utf8')}{"id":"cut o`)
@@ -267,6 +269,30 @@ describe('what this computer keeps', () => {
     const read = await readHistory(home, 'w', { find: '', limit: 10 })
     expect(read.map((one) => one.digest)).toEqual([undefined, undefined, digest, undefined])
     expect((await readHistory(home, 'w', { find: 'flights', limit: 1 }))[0]?.digest).toBe(digest)
+  })
+
+  it('lets history follow files to their new names, and loses nothing that comes meanwhile', async () => {
+    const tabs = async (find = '') =>
+      (await readHistory(home, 'w', { find, limit: 10 })).map(({ sql, tab }) => `${sql} of ${tab}`)
+    await addHistory(home, 'w', entry('1', 'queries/a.sql'))
+    await addHistory(home, 'w', entry('2', 'queries/a.sql.bak'))
+    await addHistory(home, 'w', entry("'queries/a.sql'", 'queries/deep/b.sql'))
+    await addHistoryDigest(home, 'w', { id: '1', digest: 'd'.repeat(64) })
+    await Promise.all([
+      moveHistory(home, 'w', [
+        { from: 'queries/a.sql', to: 'queries/z.sql' },
+        { from: 'queries/deep', to: 'queries/flat' },
+      ]),
+      addHistory(home, 'w', entry('3', 'queries/a.sql')),
+    ])
+    expect(await tabs()).toEqual([
+      '3 of queries/a.sql',
+      "'queries/a.sql' of queries/flat/b.sql",
+      '2 of queries/a.sql.bak',
+      '1 of queries/z.sql',
+    ])
+    expect(await tabs('z.sql')).toEqual(['1 of queries/z.sql'])
+    expect((await readHistory(home, 'w', { find: 'z.sql', limit: 1 }))[0]?.digest).toBe('d'.repeat(64))
   })
 
   it('remembers workspaces and says which are gone', async () => {
