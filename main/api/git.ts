@@ -11,6 +11,10 @@ export const gitRouter = os.git.router({
     const { git, repo } = await repositoryOf(context)
     return git.call('status', { repo })
   }),
+  removeStaleLocks: os.git.removeStaleLocks.handler(async ({ context }) => {
+    const { git, repo } = await repositoryOf(context)
+    return git.call('removeStaleLocks', { repo })
+  }),
   diff: os.git.diff.handler(async ({ context, input }) => {
     const { git, repo } = await repositoryOf(context)
     return git.call('diff', { repo, ...input })

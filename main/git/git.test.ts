@@ -61,6 +61,7 @@ describe('status and commit', () => {
       branch: 'main',
       commit: null,
       changes: [{ path: 'queries/a.sql', state: 'added' }],
+      staleLocks: [],
     })
     const { commit } = await start()
     expect((await git.status({ repo })).changes).toEqual([])

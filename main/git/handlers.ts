@@ -15,6 +15,7 @@ import { addRemote, remoteState, remoteUrl } from './remote/state.ts'
 import { openRepository } from './repository.ts'
 import { resolveRevision } from './revision.ts'
 import { applyShelf, dropShelf, shelve, shelves, undoDrop } from './shelves.ts'
+import { removeStaleLocks } from './stale-lock.ts'
 import { head, status } from './status.ts'
 import type { GitHandlers } from './types.ts'
 
@@ -27,6 +28,7 @@ export const gitHandlers: GitHandlers = {
   readFiles,
   readFile,
   status,
+  removeStaleLocks,
   log,
   show,
   diff,

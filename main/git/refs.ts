@@ -111,7 +111,7 @@ export function lockedError(what: string): AppError {
   return new AppError({
     code: 'GIT_LOCKED',
     kind: 'failed',
-    message: `Another git is writing ${what}. Try again; if none is running, a crash left ${what}.lock in the git folder: remove it.`,
+    message: `Another git is writing ${what}. Try again. Where a crash has left its lock, Source control offers to remove it after a minute.`,
     details: { lock: `${what}.lock` },
   })
 }

@@ -1,5 +1,6 @@
 import { readHead } from './refs.ts'
 import { inRepository, inWorkspace, openRepository } from './repository.ts'
+import { staleLocks } from './stale-lock.ts'
 import { finishTransition } from './transition.ts'
 import { treeOf } from './trees.ts'
 import type { GitHandlers } from './types.ts'
@@ -16,7 +17,7 @@ export const status: GitHandlers['status'] = async ({ repo }) => {
     const inside = inWorkspace(repo, path)
     return inside === null ? [] : [{ path: inside, state }]
   })
-  return { ...head, changes }
+  return { ...head, changes, staleLocks: await staleLocks(repository) }
 }
 
 /** See `GitHandlers.head`. */

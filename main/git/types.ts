@@ -21,6 +21,13 @@ export interface Head {
   commit: string | null
 }
 
+/** A lock file that nobody holds any more. */
+export interface StaleLock {
+  name: string
+  /** When it was made. */
+  since: string
+}
+
 export interface StatusEntry {
   path: string
   state: 'added' | 'modified' | 'deleted'
@@ -174,7 +181,9 @@ export type GitHandlers = {
   /** One file's text at a commit, null when it is not there or not text. */
   readFile: (input: { repo: RepoRef; commit: string; path: string }) => Promise<string | null>
   /** What differs from HEAD in the workspace's own folders, by path. */
-  status: (input: { repo: RepoRef }) => Promise<Head & { changes: StatusEntry[] }>
+  status: (input: { repo: RepoRef }) => Promise<Head & { changes: StatusEntry[]; staleLocks: StaleLock[] }>
+  /** Removes locks that a git which was killed has left. `GIT_LOCKED` when there is none. */
+  removeStaleLocks: (input: { repo: RepoRef }) => Promise<{ removed: string[] }>
   log: (input: { repo: RepoRef; limit: number }) => Promise<CommitEntry[]>
   /** A commit with the files it changed against its first parent, also those outside the workspace (`../`). */
   show: (input: { repo: RepoRef; commit: string }) => Promise<{ entry: CommitEntry; files: SidedFile[] }>

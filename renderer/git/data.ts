@@ -10,6 +10,8 @@ export interface Status {
   branch: string | null
   commit: string | null
   changes: Change[]
+  /** Locks that a git which was killed has left. */
+  staleLocks: { name: string; since: string }[]
 }
 
 /** What differs from the last commit, read again every few seconds while it is looked at. */
@@ -20,6 +22,16 @@ export function useStatus(): UseQueryResult<Status> {
     refetchInterval: 5_000,
     retry: false,
   })
+}
+
+/** Reads what differs from the last commit now, whatever is being read already. Throws as the status does. */
+export function useReadStatus(): () => Promise<Status> {
+  const queries = useQueryClient()
+  return useCallback(async () => {
+    const status = await typed(client.git.status())
+    queries.setQueryData(['git', 'status'], status)
+    return status
+  }, [queries])
 }
 
 /** The newest commits of the branch. */

@@ -16,6 +16,7 @@ import { RemoteBar } from './remote-bar.tsx'
 import { useMergeState, useRemoteState } from './remote-data.ts'
 import { useRemoteWork } from './remote-work.ts'
 import { ShelvesList } from './shelves-list.tsx'
+import { StaleLocks } from './stale-locks.tsx'
 
 /** Changes to commit above, what was committed below. */
 export function GitSideBar() {
@@ -54,6 +55,7 @@ export function GitSideBar() {
         <StateView state="error" error={status.error} onRetry={() => void status.refetch()} />
       ) : (
         <>
+          <StaleLocks locks={status.data.staleLocks} />
           {remote.data && <RemoteBar state={remote.data} />}
           <NameForm status={status.data} />
           {merge.data ? <MergeBar merge={merge.data} /> : <CommitForm status={status.data} />}

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { CommitId, WorkspacePath } from '../names.ts'
+import { CommitId, Instant, WorkspacePath } from '../names.ts'
 import { gitLocal } from './git-local.ts'
 import { gitMerge } from './git-merge.ts'
 import { gitRemote } from './git-remote.ts'
@@ -28,8 +28,16 @@ export const FileChange = z.object({
 export const git = {
   ...gitLocal,
   status: oc.output(
-    z.object({ branch: z.string().nullable(), commit: CommitId.nullable(), changes: z.array(Change) }),
+    z.object({
+      branch: z.string().nullable(),
+      commit: CommitId.nullable(),
+      changes: z.array(Change),
+      /** Lock files that a git which was killed has left, with when they were made. */
+      staleLocks: z.array(z.object({ name: z.string(), since: Instant })),
+    }),
   ),
+  /** Removes them, after another look. `GIT_LOCKED` when there is none, or a git is at work. */
+  removeStaleLocks: oc.output(z.object({ removed: z.array(z.string()) })),
   /** Both sides of one file: at `from` (null: HEAD) and at `to` (null: the working copy). */
   diff: oc
     .input(z.object({ path: WorkspacePath, from: z.string().nullable(), to: z.string().nullable() }))
