@@ -94,9 +94,11 @@ function Columns({ tab, file, name }: { tab: string; file: MergeFile; name: stri
   }, [draft])
 
   const use = (take: ConflictSide) => {
-    if (!hunk || !result) return
+    if (!hunk) return
     const text = sideText(hunk, take)
-    result.edit([{ from: hunk.from, to: hunk.to, text }], hunk.from)
+    if (result) return result.edit([{ from: hunk.from, to: hunk.to, text }], hunk.from)
+    // The editor is still being made, and takes what the draft holds then.
+    draft.edit(state.text.slice(0, hunk.from) + text + state.text.slice(hunk.to), { autosave: true })
   }
   const step = useEffectEvent((by: number) => setAt(count === 0 ? 0 : (chosen + by + count) % count))
   const settle = useEffectEvent(use)

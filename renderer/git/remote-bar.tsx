@@ -36,7 +36,7 @@ export function RemoteBar({ state }: { state: RemoteState }) {
   const nothing = upstream && tracked && waiting === '' ? `${place} has all of it` : undefined
   return (
     <section className={css.bar} aria-label="Remote">
-      <div className={css.row}>
+      <div className={css.verbs}>
         <Button
           icon={ArrowDown}
           keys="Mod+K G"
@@ -49,14 +49,16 @@ export function RemoteBar({ state }: { state: RemoteState }) {
         <Button
           icon={ArrowUp}
           keys="Mod+K U"
+          label={upstream ? `Push ${waiting}`.trim() : `Push to ${remote}`}
           hint={
             upstream ? `Push to ${place}` : `Push ${branch ?? 'this'} to ${remote}, and pull it from there`
           }
           disabledReason={blocked ?? nothing}
           onPress={() => ask({ verb: 'push', remote, lease: null })}
         >
-          {upstream ? `Push ${waiting}`.trim() : `Push to ${remote}`}
+          {upstream ? `Push ${ahead || ''}`.trim() : `Push to ${remote}`}
         </Button>
+        <span className={css.spring} />
         <Menu
           label="More of remotes"
           placement="bottom end"
@@ -90,6 +92,7 @@ export function RemoteBar({ state }: { state: RemoteState }) {
           <IconButton icon={Ellipsis} label="More of remotes" />
         </Menu>
       </div>
+      {upstream && waiting !== '' && <p className={css.quiet}>{`To push: ${waiting}`}</p>}
       {force && tracked && behind ? (
         <div className={css.row}>
           <InlineAsk

@@ -66,7 +66,8 @@ export async function changeWorktree<Result>(call: () => Promise<Result>): Promi
   }
 }
 
-async function storeTexts(): Promise<void> {
+/** Stores what is typed in this window and not on disk yet. */
+export async function storeTexts(): Promise<void> {
   await Promise.all([flushDrafts(), ...[...followers].map((follower) => follower.before())])
 }
 

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 
 /** Whether what has just come may take the focus: not from a field or a dialog in which the user types. */
 export function mayTakeFocus(): boolean {
-  return !document.activeElement?.closest('input, [role="dialog"]')
+  // An editor's own text area is no such field: from one query to the next the focus goes along.
+  return !document.activeElement?.closest('input, textarea:not(.monaco-editor *), [role="dialog"]')
 }
 
 /**

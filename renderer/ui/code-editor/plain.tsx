@@ -1,3 +1,4 @@
+import { mayTakeFocus } from '../first-focus.ts'
 import css from './code-editor.module.css'
 import type { CodeEditorProps } from './types.ts'
 
@@ -15,7 +16,7 @@ export function PlainEditor(props: CodeEditorProps) {
       value={value}
       readOnly={readOnly || !onChange}
       // biome-ignore lint/a11y/noAutofocus: only where the screen gives its editor the focus
-      autoFocus={autoFocus ?? false}
+      autoFocus={(autoFocus ?? false) && mayTakeFocus()}
       onChange={({ target }) => {
         onChange?.(target.value)
         // The event of the selection itself comes too late for an editor that is about to take over.
