@@ -5,7 +5,7 @@ import type { CodeIntelligence } from '../ui/code-editor/index.ts'
 import { cellLenses, isInText } from './cells.ts'
 import { hoverText, nameAt } from './hover.ts'
 import { referencesOf, renameable, renameEdits } from './names.ts'
-import { hoverValues } from './profile/hover-values.ts'
+import { columnValues, hoverValues } from './profile/hover-values.ts'
 import { snippets } from './snippets.ts'
 
 /** Longer texts are not taken apart after each key. */
@@ -15,7 +15,12 @@ const mostFolded = 200_000
 export function intelligenceOf(id: string, at: At, catalogue: Catalogue | undefined): CodeIntelligence {
   return {
     async complete(text, offset, signal) {
-      const found = await client.engine.complete({ text, offset, at }, { signal })
+      const answer = await client.engine.complete({ text, offset, at }, { signal })
+      const found = answer.map((item) =>
+        item.kind === 'column' && catalogue
+          ? { ...item, more: () => columnValues(catalogue, item.label, item.detail) }
+          : item,
+      )
       // Nothing is offered inside a comment or a text, and a snippet is not a column behind a dot either.
       const word = /(^|[^\w.$])\w+$/.test(text.slice(Math.max(0, offset - 200), offset))
       return word && !isInText(text, offset) ? [...found, ...snippets] : found

@@ -30,3 +30,18 @@ export async function hoverValues(catalogue: Catalogue, name: string): Promise<M
   })
   return new Map((await Promise.all(asked)).flat())
 }
+
+/**
+ * What is kept of the values of a column that is offered, as Markdown: of the source that its detail ends with, where
+ * it names one, else of each that has such a column. Null when nothing is kept.
+ */
+export async function columnValues(
+  catalogue: Catalogue,
+  name: string,
+  detail: string | undefined,
+): Promise<string | null> {
+  const values = await hoverValues(catalogue, name.toLowerCase())
+  const own = values.get(detail?.split(' · ').at(-1) ?? '')
+  if (own !== undefined) return own
+  return values.size === 0 ? null : [...values].map(([source, text]) => `${source}: ${text}`).join('\n\n')
+}

@@ -39,8 +39,16 @@ const actCommand = 'lakebench.act'
 /** Registers completion, hover and quick fixes once for the languages that have them. */
 export function installIntelligence(monaco: typeof Monaco): void {
   monaco.editor.registerCommand(actCommand, (_accessor, run: () => void) => run())
+  /** What more can be told of the suggestions that are shown. */
+  const more = new WeakMap<Monaco.languages.CompletionItem, NonNullable<CodeSuggestion['more']>>()
   monaco.languages.registerCompletionItemProvider(['sql', 'yaml'], {
     triggerCharacters: ['.', '$'],
+    async resolveCompletionItem(item) {
+      const text = await more.get(item)?.()
+      if (!text) return item
+      const told = typeof item.documentation === 'object' ? item.documentation.value : item.documentation
+      return { ...item, documentation: { value: [told, text].filter(Boolean).join('\n\n') } }
+    },
     async provideCompletionItems(model, position, _context, token) {
       const complete = byModel.get(model.uri.toString())?.intelligence?.complete
       if (!complete) return null
@@ -49,6 +57,8 @@ export function installIntelligence(monaco: typeof Monaco): void {
       const found = await complete(model.getValue(), model.getOffsetAt(position), controller.signal).catch(
         () => [],
       )
+      // The editor may have been closed meanwhile.
+      if (model.isDisposed()) return null
       const word = model.getWordUntilPosition(position)
       const range = new monaco.Range(
         position.lineNumber,
@@ -56,8 +66,8 @@ export function installIntelligence(monaco: typeof Monaco): void {
         position.lineNumber,
         word.endColumn,
       )
-      return {
-        suggestions: found.map((item, index) => ({
+      const suggestions = found.map(
+        (item, index): Monaco.languages.CompletionItem => ({
           label: item.detail ? { label: item.label, description: item.detail } : item.label,
           kind: kindOf(monaco, item.kind),
           insertText: item.insert,
@@ -67,8 +77,13 @@ export function installIntelligence(monaco: typeof Monaco): void {
             insertTextRules: monaco.languages.CompletionItemInsertTextRule.InsertAsSnippet,
           }),
           ...(item.documentation && { documentation: { value: item.documentation } }),
-        })),
+        }),
+      )
+      for (const [index, { more: ask }] of found.entries()) {
+        const suggestion = suggestions[index]
+        if (ask && suggestion) more.set(suggestion, ask)
       }
+      return { suggestions }
     },
   })
   monaco.languages.registerHoverProvider(['sql', 'yaml'], {

@@ -19,6 +19,8 @@ export interface CodeSuggestion {
   detail?: string | undefined
   /** Markdown. */
   documentation?: string | undefined
+  /** More of it, in Markdown, asked for when the suggestion is looked at. */
+  more?: (() => Promise<string | null>) | undefined
 }
 
 /** What the editor asks while the user types. Offsets are UTF-16; answers that come too late are dropped. */
