@@ -26,14 +26,14 @@ export async function checkedToolbox(app: App, workspace: Workspace): Promise<Ch
   return { transforms, problems: [...problems, ...refused.values()], refused }
 }
 
-/** The workspace's text files that may call a transform. */
-export async function callingFiles(workspace: Workspace): Promise<SourceFile[]> {
+/** The workspace's text files that may call a transform, with the digests of their bytes. */
+export async function callingFiles(workspace: Workspace): Promise<(SourceFile & { digest: string })[]> {
   const files = await listFiles(workspace)
   const wanted = files.filter(({ path }) => /\.(sql|ya?ml|md|ipynb)$/.test(path))
   const read = await Promise.all(
     wanted.map(async ({ path }) =>
       readText(workspace, path).then(
-        ({ text }) => [{ path, text }],
+        (read) => [{ path, ...read }],
         () => [],
       ),
     ),

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TestResult } from '#shared/contract/toolbox.ts'
 import type { AppErrorData } from '#shared/errors.ts'
 import { nodeWorkers } from '../worker/node.ts'
+import { undoChange } from '../workspace/index.ts'
 import { type App, createApp } from './app.ts'
 import type { RequestContext } from './base.ts'
 import { toolboxRouter } from './toolbox.ts'
@@ -102,6 +103,55 @@ describe('the toolbox', () => {
       kind: 'input',
     })
     expect(await failure(tests(['nope']))).toMatchObject({ code: 'TRANSFORM_UNKNOWN' })
+  })
+})
+
+describe('another name', () => {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  const plan = (name: string, to: string) => call(toolboxRouter.renamePlan, { name, to }, { context })
+
+  test('stands in the file, its tests and all that calls it, after one step that one undo takes back', async () => {
+    macro('twice', 'CREATE MACRO twice(x) AS x * 2', `description: d\n${passing}`)
+    macro('again', 'CREATE MACRO again(x) AS twice(twice(x))')
+    write('queries/q.sql', 'SELECT twice(2);\n')
+    write('evaluations/e.yml', 'metrics:\n  m: {sql: SELECT twice(a)}\n')
+    const { from, to, files } = await plan('twice', 'doubled')
+    expect([from, to]).toEqual(['toolbox/twice.sql', 'toolbox/doubled.sql'])
+    expect(files.map(({ path, lines }) => [path, lines.map(({ line }) => line)])).toEqual([
+      ['evaluations/e.yml', [2]],
+      ['queries/q.sql', [1]],
+      ['toolbox/again.sql', [4]],
+      ['toolbox/twice.sql', [3, 5]],
+    ])
+    expect(read('queries/q.sql')).toBe('SELECT twice(2);\n')
+    const change = await call(toolboxRouter.rename, { name: 'twice', to: 'doubled', files }, { context })
+    expect(change).toMatchObject({ words: 'Renamed twice to doubled; 3 files follow', moves: [{ from, to }] })
+    expect(read('queries/q.sql')).toBe('SELECT doubled(2);\n')
+    expect(read('evaluations/e.yml')).toContain('SELECT doubled(a)')
+    expect((await tests(['doubled'])).results).toMatchObject([{ passed: true }])
+    expect((await own()).map(({ name, problem }) => [name, problem])).toEqual([
+      ['again', undefined],
+      ['doubled', undefined],
+    ])
+    await undoChange(app.home, await context.workspace(), change.undo)
+    expect(existsSync(join(root, to))).toBe(false)
+    expect(read('queries/q.sql')).toBe('SELECT twice(2);\n')
+    expect((await tests(['twice'])).results).toMatchObject([{ passed: true }])
+  })
+
+  test('is refused where it cannot be, and when files are others than were shown', async () => {
+    macro('twice', 'CREATE MACRO twice(x) AS x * 2')
+    macro('again', 'CREATE MACRO again(x) AS twice(twice(x))')
+    for (const to of ['again', 'bucket', 'twice', 'sum', 'select', 'Two words']) {
+      expect([to, (await failure(plan('twice', to))).code]).toEqual([to, 'TRANSFORM_NAME'])
+    }
+    expect((await failure(plan('bucket', 'mine'))).code).toBe('TRANSFORM_STANDARD')
+    expect((await failure(plan('nope', 'mine'))).code).toBe('TRANSFORM_UNKNOWN')
+    const { files } = await plan('twice', 'doubled')
+    write('queries/new.sql', 'SELECT twice(1)')
+    const late = call(toolboxRouter.rename, { name: 'twice', to: 'doubled', files }, { context })
+    expect((await failure(late)).code).toBe('FILE_CHANGED')
+    expect(existsSync(join(root, 'toolbox/twice.sql'))).toBe(true)
   })
 })
 

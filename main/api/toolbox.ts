@@ -17,6 +17,7 @@ import type { App } from './app.ts'
 import { os, type RequestContext, stream } from './base.ts'
 import { extractContext } from './extract-context.ts'
 import { callingFiles, checkedToolbox } from './toolbox-files.ts'
+import { planRename, renameTransform } from './toolbox-rename.ts'
 
 /**
  * The toolbox. It works in restricted workspaces too: macros and their tests are SQL that runs in engines which are
@@ -58,6 +59,12 @@ export const toolboxRouter = os.toolbox.router({
   ),
   extract: os.toolbox.extract.handler(async ({ context, input }) =>
     extractTransform(context, input, input.at),
+  ),
+  renamePlan: os.toolbox.renamePlan.handler(async ({ context, input }) =>
+    planRename(context.app, await context.workspace(), input),
+  ),
+  rename: os.toolbox.rename.handler(async ({ context, input }) =>
+    renameTransform(context.app, await context.workspace(), input),
   ),
 })
 

@@ -12,6 +12,7 @@ export {
 export { bodyStatements, type Macro, type Overload, parseMacro } from './macro.ts'
 export { parseToolbox, parseTransform, type SourceFile } from './parse.ts'
 export { readToolbox, type Toolbox } from './read.ts'
+export { renamedFiles } from './rename.ts'
 export { catalogueMacro, signature, transformDetail, transformSummary } from './summary.ts'
 export {
   type PreparedTest,

@@ -11,6 +11,7 @@ import {
   parseToolbox,
   parseTransform,
   readToolbox,
+  renamedFiles,
   signature,
   tablesOf,
   testTransforms,
@@ -311,6 +312,48 @@ test('numbers are equal in any spelling', () => {
   ] as const)
     expect(equalCells(a, b, 'HUGEINT', 0), `${a} ${b}`).toBe(false)
   expect(equalCells('1', '1.0', 'VARCHAR', 0)).toBe(false)
+})
+
+test('another name stands in definition, tests, queries and texts, and nowhere else', () => {
+  const files = [
+    {
+      path: 'toolbox/late.sql',
+      text: '/*---\ndescription: late is not a call\ntests: [{name: n, call: SELECT late(1) AS a, expect: [{a: 1}]}]\n---*/\nCREATE MACRO late(x) AS x',
+    },
+    {
+      path: 'queries/a.sql',
+      text: 'SELECT translate(\'late(1)\'), late, LATE (late(2)), x."late"() -- late(3)\n',
+    },
+    { path: 'queries/b.sql', text: 'SELECT late FROM late' },
+    {
+      path: 'evaluations/e.yml',
+      text: 'metrics:\n  m: {sql: SELECT late(x)}\n  late: {sql: SELECT $late(x)}',
+    },
+  ]
+  expect(renamedFiles('late', 'tardy', files)).toEqual([
+    {
+      path: 'toolbox/late.sql',
+      text: files[0]?.text.replace('SELECT late(', 'SELECT tardy(').replace('MACRO late(', 'MACRO tardy('),
+      lines: [
+        {
+          line: 3,
+          before: 'tests: [{name: n, call: SELECT late(1) AS a, expect: [{a: 1}]}]',
+          after: 'tests: [{name: n, call: SELECT tardy(1) AS a, expect: [{a: 1}]}]',
+        },
+        { line: 5, before: 'CREATE MACRO late(x) AS x', after: 'CREATE MACRO tardy(x) AS x' },
+      ],
+    },
+    {
+      path: 'queries/a.sql',
+      text: "SELECT translate('late(1)'), late, tardy (tardy(2)), x.tardy() -- late(3)\n",
+      lines: [expect.objectContaining({ line: 1 })],
+    },
+    {
+      path: 'evaluations/e.yml',
+      text: 'metrics:\n  m: {sql: SELECT tardy(x)}\n  late: {sql: SELECT $late(x)}',
+      lines: [{ line: 2, before: '  m: {sql: SELECT late(x)}', after: '  m: {sql: SELECT tardy(x)}' }],
+    },
+  ])
 })
 
 test('usedBy finds calls, not mentions', () => {

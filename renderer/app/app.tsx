@@ -8,7 +8,7 @@ import { provideFrame } from '../ui/workbench.ts'
 import { applyAppearance } from './appearance.ts'
 import { runCommand } from './commands.ts'
 import { desktop } from './desktop.ts'
-import { closeTab, openTab, updateTab } from './dock-model.ts'
+import { closeTab, openTab, reopenTab, updateTab } from './dock-model.ts'
 import { parts } from './features.ts'
 import { followMoves } from './follow-moves.ts'
 import css from './frame.module.css'
@@ -35,6 +35,8 @@ applyAppearance()
 provideFrame({
   openTab: (tab) => openTab(tab),
   closeTab,
+  closedTabs: () => useWindow.getState().closed,
+  reopenTab,
   updateTab,
   followMoves,
   showFeature: (id) => toggleFeature(id, false),

@@ -17,6 +17,7 @@ const naming: Record<TabKind, string[]> = {
   'lake.diff': ['from', 'to'],
   'lake.snapshot': ['id'],
   'toolbox.transform': ['name'],
+  'toolbox.rename': ['name'],
   'toolbox.extract': ['tab', 'file', 'from', 'to'],
   evaluation: ['name'],
   'evaluation.compare': ['baseline', 'candidates'],

@@ -1,6 +1,6 @@
 /** Operations that change files, commits or the lake: what is shown of the workspace is read again after them. */
 const changing =
-  /\/rpc\/(workspace\/(write|remove|undo|trust)|files\/(?!folders|kept)\w+|git\/(commit|discard|undoDiscard|undoDrop|shelve|remote\/add|merge\/(choose|complete|abort)|\w+(Branch|Shelf))|toolbox\/extract|lake\/sync|evaluation\/run)$/
+  /\/rpc\/(workspace\/(write|remove|undo|trust)|files\/(?!folders|kept)\w+|git\/(commit|discard|undoDiscard|undoDrop|shelve|remote\/add|merge\/(choose|complete|abort)|\w+(Branch|Shelf))|toolbox\/(extract|rename)|lake\/sync|evaluation\/run)$/
 /** Operations that a closing window must not cut off. */
 const writing = /\/rpc\/workspace\/(setState|write|addHistory)$/
 

@@ -1,6 +1,6 @@
 import { copyForms } from '../ui/data-grid/index.ts'
 import { type Command, frame } from '../ui/workbench.ts'
-import { openDefinition, showReferences } from './definition.ts'
+import { openDefinition, renameName, showReferences } from './definition.ts'
 import { editAsQuery } from './edit-as-query.ts'
 import { exportFiles, exportResult } from './export-result.ts'
 import { askFile, deleteFile, duplicateFile, type FileAsk } from './file-verbs.ts'
@@ -273,10 +273,10 @@ export const commands: Command[] = [
   },
   {
     id: 'explore.rename',
-    title: 'Rename the WITH query at the caret',
+    title: 'Rename the WITH query or macro at the caret',
     keys: 'F2',
     when,
-    run: onActive((id) => partsOf(id).editor?.rename()),
+    run: onActive((id) => void renameName(id)),
   },
   {
     id: 'explore.nextProblem',

@@ -9,8 +9,10 @@ import { useEffect } from 'react'
 import type { At, Catalogue } from '#shared/contract/engine.ts'
 import type { FileEntry, HistoryEntry } from '#shared/contract/workspace.ts'
 import { client, onChanged } from '../client/index.ts'
-import { useWorkbench } from '../ui/workbench.ts'
+import { frame, useWorkbench } from '../ui/workbench.ts'
 import { buildImages } from './build-images.ts'
+import type { ClosedTab } from './history-rows.ts'
+import { readKept } from './keep.ts'
 import { onExecuted } from './run.ts'
 
 /** What can be queried at `at`: sources with columns, macros with their docs. */
@@ -68,6 +70,28 @@ export function useHistory(find: string): UseQueryResult<HistoryEntry[]> {
     placeholderData: keepPreviousData,
     retry: false,
   })
+}
+
+/** The closed query tabs with what is kept of their texts, the newest first. */
+export function useClosedTabs(): ClosedTab[] {
+  // What is closed changes with what is open.
+  useWorkbench(({ tabs }) => tabs)
+  const closed = frame()
+    .closedTabs()
+    .filter(({ tab }) => tab.kind === 'explore.query')
+  const { data = [] } = useQuery({
+    queryKey: ['workspace', 'closed', closed.map(({ tab, at }) => [tab.id, at])],
+    queryFn: async () => {
+      const texts = await Promise.all(closed.map(({ tab }) => readKept(tab.id)))
+      return closed.map(({ tab, at }, index) => ({
+        tab,
+        text: texts[index]?.text ?? '',
+        at: new Date(at).toISOString(),
+      }))
+    },
+    placeholderData: keepPreviousData,
+  })
+  return data
 }
 
 /**

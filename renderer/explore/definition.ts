@@ -52,6 +52,24 @@ export async function showReferences(id: string): Promise<void> {
   } else frame().toast({ message: 'Put the caret on the name of a WITH query or of a macro.' })
 }
 
+/** Asks for another name of the WITH query at the caret, or of the macro, which files all over the workspace call. */
+export async function renameName(id: string): Promise<void> {
+  const tab = tabState(id)
+  const { editor } = partsOf(id)
+  if (!tab || !editor) return
+  const { caret } = editor.selection()
+  if (!referencesOf(tab.text, caret)) {
+    const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
+    const found = definitionOf(tab.text, caret, catalogue)
+    if (found && 'kind' in found && found.kind === 'macro') {
+      const { name } = found
+      frame().openTab({ kind: 'toolbox.rename', title: `Rename ${name}`, params: { name } })
+      return
+    }
+  }
+  editor.rename()
+}
+
 /** A macro of the workspace is its file, at the line of its statement; one of the standard library its page. */
 async function openMacro(name: string): Promise<void> {
   const { standard, file, text, body } = await client.toolbox.show({ name })

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import type { HistoryEntry } from '#shared/contract/workspace.ts'
 import {
   CommitChip,
@@ -11,93 +11,110 @@ import {
   type TableColumn,
   useNarrow,
 } from '../ui/index.ts'
-import { useHistory } from './data.ts'
+import { frame } from '../ui/workbench.ts'
+import { useClosedTabs, useHistory } from './data.ts'
 import css from './explore.module.css'
+import { type HistoryRow, historyRows } from './history-rows.ts'
 import { openHistory } from './open.ts'
 
-const columns: TableColumn<HistoryEntry>[] = [
+/** A column that only an executed statement has something to say in. */
+const ofRun = (
+  column: Omit<TableColumn<HistoryRow>, 'render'> & { render: (entry: HistoryEntry) => ReactNode },
+): TableColumn<HistoryRow> => ({
+  ...column,
+  render: (row) => (row.kind === 'run' ? column.render(row.entry) : null),
+})
+
+const columns: TableColumn<HistoryRow>[] = [
+  { id: 'at', name: 'When', unit: 'UTC', width: '136px', render: ({ at }) => formatInstant(at) },
   {
-    id: 'at',
-    name: 'Started',
-    unit: 'UTC',
-    width: '136px',
-    render: (entry) => formatInstant(entry.startedAt),
+    id: 'outcome',
+    name: 'Outcome',
+    width: '84px',
+    render: (row) => (row.kind === 'run' ? row.entry.outcome : 'closed tab'),
   },
-  { id: 'outcome', name: 'Outcome', width: '76px', render: (entry) => entry.outcome },
   {
     id: 'sql',
     name: 'Statement',
     mono: true,
-    render: (entry) => {
-      const words = entry.sql.replace(/\s+/g, ' ').slice(0, 200)
-      return <span title={entry.sql.slice(0, 2000)}>{words}</span>
+    render: ({ sql }) => {
+      const words = sql.replace(/\s+/g, ' ').slice(0, 200)
+      return <span title={sql.slice(0, 2000)}>{words}</span>
     },
   },
   {
     id: 'tab',
     name: 'From',
     width: '148px',
-    render: ({ tab }) => <span title={tab}>{tab.slice(tab.lastIndexOf('/') + 1)}</span>,
+    render: ({ from }) => <span title={from}>{from.slice(from.lastIndexOf('/') + 1)}</span>,
   },
-  {
+  ofRun({
     id: 'rows',
     name: 'Rows',
     align: 'end',
     width: '88px',
-    render: (entry) => (entry.rows === null ? '' : formatCount(entry.rows)),
-  },
-  {
+    render: ({ rows }) => rows !== null && formatCount(rows),
+  }),
+  ofRun({
     id: 'digest',
     name: 'Result',
     mono: true,
     width: '76px',
     render: ({ digest }) => digest && <span title={digest}>{digest.slice(0, 7)}</span>,
-  },
-  {
+  }),
+  ofRun({
     id: 'ms',
     name: 'Time',
     align: 'end',
     width: '72px',
-    render: (entry) => (entry.ms === null ? '' : formatDuration(entry.ms)),
-  },
-  { id: 'engine', name: 'Engine', width: '68px', render: (entry) => entry.engine ?? '' },
-  {
+    render: ({ ms }) => ms !== null && formatDuration(ms),
+  }),
+  ofRun({ id: 'engine', name: 'Engine', width: '68px', render: ({ engine }) => engine }),
+  ofRun({
     id: 'reads',
     name: 'Snapshots',
     width: '220px',
-    render: (entry) =>
-      entry.reads.map(({ source, snapshot }) => <SnapshotChip key={source} id={snapshot} source={source} />),
-  },
-  {
+    render: ({ reads }) =>
+      reads.map(({ source, snapshot }) => <SnapshotChip key={source} id={snapshot} source={source} />),
+  }),
+  ofRun({
     id: 'commit',
     name: 'Commit',
     width: '96px',
     render: ({ commit }) => commit && <CommitChip commit={commit} />,
-  },
+  }),
 ]
 /** What is told where there is little room: Enter shows the rest. */
 const most = columns.filter(({ id }) => id !== 'engine' && id !== 'reads' && id !== 'commit')
 const least = most.filter(({ id }) => id !== 'tab' && id !== 'ms' && id !== 'digest')
 
-/** Each execution with its time, rows, result digest, engine, snapshots and commit. Enter opens it in a new tab with those snapshots. */
+const open = (row: HistoryRow) =>
+  row.kind === 'run' ? openHistory(row.entry) : frame().reopenTab(row.tab.id)
+
+/**
+ * Each execution with its time, rows, result digest, engine, snapshots and commit, and each closed tab with its text.
+ * Enter opens the one in a new tab with those snapshots, and brings the other back.
+ */
 export function HistoryPanel() {
   const [find, setFind] = useState('')
-  const { data = [] } = useHistory(find)
+  const { data: entries = [] } = useHistory(find)
+  const closed = useClosedTabs()
+  const rows = useMemo(() => historyRows(entries, closed, find), [entries, closed, find])
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useNarrow(box, 1000)
   const isSmall = useNarrow(box, 660)
   return (
     <div ref={box} className={css.history}>
       <div className={css.find}>
-        <SearchField label="Find in history" value={find} onChange={setFind} />
+        <SearchField label="Find in history and closed tabs" value={find} onChange={setFind} />
       </div>
       <SmallTable
         key={isSmall ? 'least' : isNarrow ? 'most' : 'all'}
         label="History"
-        rows={data}
+        rows={rows}
         idOf={({ id }) => id}
-        onAction={openHistory}
-        empty={find ? 'Nothing in history has that in its text.' : 'Nothing was run yet.'}
+        onAction={open}
+        empty={find ? 'Nothing that was run or closed has that in its text.' : 'Nothing was run yet.'}
         columns={isSmall ? least : isNarrow ? most : columns}
       />
     </div>

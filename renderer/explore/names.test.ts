@@ -39,7 +39,7 @@ describe('names', () => {
     ['WITH |c AS (SELECT 1) FROM c', 'a b', /no plain name/],
     ['WITH |c AS (SELECT 1) FROM c', 'select', /no plain name/],
     ['WITH |c AS (SELECT 1) SELECT count(c) FROM c', 'late', /also stands alone/],
-    ['SELECT |delay FROM flights', 'late', /Only names of WITH queries/],
+    ['SELECT |delay FROM flights', 'late', /name of a WITH query or of a macro/],
   ])('refuses %s as %s', (marked, name, why) => {
     expect(rename(marked, name)).toMatch(why)
   })

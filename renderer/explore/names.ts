@@ -20,6 +20,8 @@ export interface Place {
   to: number
 }
 
+const onlyNames = 'Put the caret on the name of a WITH query or of a macro.'
+
 /** The statement around an offset, the token there, and where the statement begins. */
 function tokenOf(text: string, offset: number): { sql: string; start: number; token: Token } | null {
   const range = statementAt(text, offset)
@@ -52,7 +54,7 @@ export function referencesOf(text: string, offset: number): Place[] | null {
 export function renameable(text: string, offset: number): (Place & { name: string }) | string {
   const found = tokenOf(text, offset)
   const uses = usesAt(text, offset)
-  if (!found || !uses) return 'Only names of WITH queries are renamed here. Put the caret on one.'
+  if (!found || !uses) return onlyNames
   const { token, start } = found
   return { from: start + token.from, to: start + token.to, name: identName(token) ?? token.text }
 }
@@ -65,7 +67,7 @@ export function renameEdits(
 ): { edits: (Place & { text: string })[] } | string {
   const found = tokenOf(text, offset)
   const named = usesAt(text, offset)
-  if (!found || !named) return 'Only names of WITH queries are renamed here. Put the caret on one.'
+  if (!found || !named) return onlyNames
   if (!/^[A-Za-z_]\w*$/.test(name) || isReserved(name)) {
     return `\`${name}\` is no plain name. Use letters, digits and _, and no word of SQL.`
   }

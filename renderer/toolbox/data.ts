@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type {
   ExtractPlan,
   ExtractPreview,
+  RenamePlan,
   TransformDetail,
   TransformSummary,
 } from '#shared/contract/toolbox.ts'
@@ -61,6 +62,18 @@ export function useExtractPreview(choice: ExtractChoice | null): UseQueryResult<
     enabled: choice !== null,
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+}
+
+/** What another name would change; the last one stays while another is asked for. */
+export function useRenamePlan(names: { name: string; to: string } | null): UseQueryResult<RenamePlan> {
+  return useQuery({
+    queryKey: ['toolbox', 'renamePlan', names],
+    queryFn: ({ signal }) => client.toolbox.renamePlan(names as { name: string; to: string }, { signal }),
+    enabled: names !== null,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
     retry: false,
   })
 }

@@ -20,3 +20,8 @@ export async function findTransforms(text: string): Promise<FindItem[]> {
 export function openTransform(name: string, view?: 'doc' | 'source' | 'tests' | 'used'): void {
   frame().openTab({ kind: 'toolbox.transform', title: name, params: { name, ...(view && { view }) } })
 }
+
+/** Asks for another name of a transform. */
+export function openRename(name: string): void {
+  frame().openTab({ kind: 'toolbox.rename', title: `Rename ${name}`, params: { name } })
+}

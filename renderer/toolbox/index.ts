@@ -1,12 +1,13 @@
 import { Toolbox } from 'lucide-react'
 import { lazy } from 'react'
 import { type Feature, frame, useWorkbench } from '../ui/workbench.ts'
-import { findTransforms, openTransform } from './find.ts'
+import { findTransforms, openRename, openTransform } from './find.ts'
 import { ToolboxSideBar } from './side-bar.tsx'
 import { runTests } from './tests.ts'
 
 const TransformTab = lazy(() => import('./transform-tab.tsx'))
 const ExtractTab = lazy(() => import('./extract-tab.tsx'))
+const RenameTab = lazy(() => import('./rename-tab.tsx'))
 
 /** The transform whose tab is active. */
 function activeTransform(): string | null {
@@ -22,7 +23,7 @@ export const feature: Feature = {
   icon: Toolbox,
   keys: 'Mod+Shift+X',
   SideBar: ToolboxSideBar,
-  tabs: { 'toolbox.transform': TransformTab, 'toolbox.extract': ExtractTab },
+  tabs: { 'toolbox.transform': TransformTab, 'toolbox.extract': ExtractTab, 'toolbox.rename': RenameTab },
   commands: [
     { id: 'toolbox.show', title: 'Toolbox: show', run: () => frame().showFeature('toolbox') },
     {
@@ -33,6 +34,16 @@ export const feature: Feature = {
         const name = activeTransform()
         if (name !== null) openTransform(name, 'tests')
         void runTests(name === null ? [] : [name])
+      },
+    },
+    {
+      id: 'toolbox.rename',
+      title: 'Rename this transform everywhere',
+      keys: 'F2',
+      when: ['toolbox.transform'],
+      run: () => {
+        const name = activeTransform()
+        if (name !== null) openRename(name)
       },
     },
     {

@@ -24,6 +24,7 @@ export type TabKind =
   | 'lake.diff' // {from, to}
   | 'lake.snapshot' // {id}
   | 'toolbox.transform' // {name}
+  | 'toolbox.rename' // {name}
   | 'toolbox.extract' // {text, from, to, at: JSON, file, tab: id of the query's tab}
   | 'evaluation' // {name, view?: 'definition'|'plan'|'runs'|'compare'}
   | 'evaluation.compare' // {baseline, candidates: comma separated}
@@ -139,6 +140,9 @@ export interface ToastSpec {
 export interface Frame {
   openTab(tab: Omit<Tab, 'id'> & { id?: string }): void
   closeTab(id: string): void
+  /** Tabs that were closed in the last 30 days, a hundred at most, the newest first; `at` in ms since 1970. */
+  closedTabs(): { tab: Tab; at: number }[]
+  reopenTab(id: string): void
   updateTab(id: string, change: Partial<Pick<Tab, 'title' | 'dirty' | 'pinned' | 'params'>>): void
   /** Tabs of files that have another path now, open or closed, show them at that path. */
   followMoves(moves: readonly { from: string; to: string }[]): void

@@ -5,6 +5,7 @@ import { Digest, Name, WorkspacePath } from '../names.ts'
 import { longOperation } from '../progress.ts'
 import { Cell, Column } from '../value.ts'
 import { At, CatalogueMacro } from './engine.ts'
+import { FileChange } from './files.ts'
 
 const Rows = z.object({ columns: z.array(Column), rows: z.array(z.array(Cell)) })
 
@@ -71,6 +72,22 @@ export const ExtractPreview = z.object({
 })
 export type ExtractPreview = z.infer<typeof ExtractPreview>
 
+/** What another name of a transform changes: its file, and every line that defines, tests or calls it. */
+export const RenamePlan = z.object({
+  from: WorkspacePath,
+  to: WorkspacePath,
+  files: z.array(
+    z.object({
+      path: WorkspacePath,
+      was: Digest,
+      lines: z.array(z.object({ line: z.number().int(), before: z.string(), after: z.string() })),
+    }),
+  ),
+})
+export type RenamePlan = z.infer<typeof RenamePlan>
+
+const NewName = z.object({ name: z.string(), to: z.string() })
+
 const Selection = z.object({ text: z.string(), from: z.number().int(), to: z.number().int(), at: At })
 const ExtractChoice = Selection.extend({
   name: Name,
@@ -91,4 +108,10 @@ export const toolbox = {
   extractPreview: oc.input(ExtractChoice).output(ExtractPreview),
   /** Writes the transform; refused when the proof is not equal. */
   extract: oc.input(ExtractChoice).output(ExtractPreview),
+  /** What renaming a transform of the workspace would change. Writes nothing; refuses a name that cannot be. */
+  renamePlan: oc.input(NewName).output(RenamePlan),
+  /** Renames it everywhere as one step. Refused with `FILE_CHANGED` when the files are not those of the plan any more. */
+  rename: oc
+    .input(NewName.extend({ files: z.array(z.object({ path: WorkspacePath, was: Digest })) }))
+    .output(FileChange),
 }

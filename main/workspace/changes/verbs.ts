@@ -136,13 +136,25 @@ export function removeEntries(home: string, workspace: Place, paths: readonly st
   })
 }
 
-/** Writes several texts as one step. `was` is the digest a text was read with, null for a new file. */
+/**
+ * Writes several texts as one step. `was` is the digest a text was read with, null for a new file. What `moves` names
+ * is moved after, in the same step.
+ */
 export function writeTexts(
   home: string,
   workspace: Place,
-  { words, edits }: { words: string; edits: readonly { path: string; was: string | null; text: string }[] },
+  {
+    words,
+    edits,
+    moves = [],
+  }: {
+    words: string
+    edits: readonly { path: string; was: string | null; text: string }[]
+    moves?: readonly Move[]
+  },
 ): Promise<FileChange> {
   return changeFiles(home, workspace, async () => {
+    for (const { from, to } of moves) await checkMovable(workspace, from, to)
     const steps: Step[] = []
     const bytes = new Map<string, Uint8Array>()
     for (const { path, was, text } of edits) {
@@ -160,6 +172,7 @@ export function writeTexts(
       bytes.set(digestOf(after), after)
       steps.push({ act: 'put', path, before: was, after: digestOf(after) })
     }
+    steps.push(...moves.map(({ from, to }): Step => ({ act: 'move', from, to })))
     return { words, steps, bytes }
   })
 }
