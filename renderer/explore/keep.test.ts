@@ -49,7 +49,7 @@ provideFrame({
   updateTab: () => undefined,
 } as unknown as Frame)
 
-const { keepNow, refreshFile, settleConflict } = await import('./keep.ts')
+const { keepNow, refreshFile, settleConflict, writeAgain } = await import('./keep.ts')
 const { loadTab } = await import('./load.ts')
 const { tabState, takeTab, updateTab } = await import('./store.ts')
 
@@ -177,6 +177,22 @@ test('theirs can be taken', async () => {
   await keepNow(tab.id)
   expect(tabState(tab.id)).toMatchObject({ text: 'theirs', conflict: null })
   expect(main.files.get(path)).toBe('theirs')
+})
+
+test('a file that was removed while it was edited is made again when the user says so, and not by itself', async () => {
+  main.files.set(path, 'SELECT 1')
+  await loadTab(tab)
+  main.files.delete(path)
+  for (const text of ['SELECT 2', 'SELECT 3']) {
+    updateTab(tab.id, { text })
+    await keepNow(tab.id)
+    expect(tabState(tab.id)?.saveError?.code).toBe('FILE_MISSING')
+    expect(main.files.has(path)).toBe(false)
+  }
+  writeAgain(tab.id)
+  await keepNow(tab.id)
+  expect(main.files.get(path)).toBe('SELECT 3')
+  expect(tabState(tab.id)?.saveError).toBeNull()
 })
 
 test('a draft is kept without a file', async () => {

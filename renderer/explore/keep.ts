@@ -141,6 +141,15 @@ export function settleConflict(id: string, keep: 'mine' | 'theirs'): void {
   })
 }
 
+/** Makes a file anew that another program removed while it was edited. */
+export function writeAgain(id: string): void {
+  const tab = tabState(id)
+  if (!tab?.path) return
+  noteFile(tab.path, null)
+  updateTab(id, { digest: null })
+  void keepNow(id)
+}
+
 /** What was kept of a tab, or null. A value that another version wrote is left alone. */
 export async function readKept(id: string): Promise<KeptTab | null> {
   const { value } = await client.workspace.getState({ key: keyOf(id) })

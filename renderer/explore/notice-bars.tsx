@@ -6,7 +6,7 @@ import { Button, IconButton, StateView, TextField } from '../ui/index.ts'
 import { showToast } from '../ui/toast.tsx'
 import { useEngineNotice } from './engine-notice.ts'
 import css from './explore.module.css'
-import { keepNow, settleConflict } from './keep.ts'
+import { keepNow, settleConflict, writeAgain } from './keep.ts'
 import { nameProblem, queryPath } from './query-name.ts'
 import { saveAs } from './save.ts'
 import { updateTab } from './store.ts'
@@ -32,7 +32,13 @@ export function NoticeBars({ id, state }: { id: string; state: QueryTabState }) 
         <StateView
           state="partial"
           title={`Not saved: ${state.saveError.message} Your text is kept here.`}
-          actions={<Button onPress={() => void keepNow(id)}>Try again</Button>}
+          actions={
+            state.saveError.code === 'FILE_MISSING' ? (
+              <Button onPress={() => writeAgain(id)}>Write it again</Button>
+            ) : (
+              <Button onPress={() => void keepNow(id)}>Try again</Button>
+            )
+          }
         />
       )}
     </>

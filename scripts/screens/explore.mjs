@@ -1,4 +1,6 @@
-import { chart, draft, focusCell, openQuery, query, runQuery } from './actions.mjs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chart, draft, focusCell, focusEditor, openQuery, query, runQuery } from './actions.mjs'
 
 export const exploreScreens = {
   async explore(page) {
@@ -69,6 +71,21 @@ export const exploreScreens = {
     await live(page, 'SELECT 1')
     await page.getByRole('switch', { name: 'Preview' }).click({ force: true })
     await page.getByText(/Preview is off/).waitFor()
+  },
+  async 'explore-conflict'(page, workspace) {
+    await openQuery(page, 'weekly_flights.sql')
+    await focusEditor(page)
+    const path = join(workspace, 'queries/weekly_flights.sql')
+    const text = readFileSync(path, 'utf8')
+    writeFileSync(path, text.replace('ORDER BY week', 'ORDER BY flights DESC'))
+    await page.keyboard.press('Control+End')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('End')
+    await page.keyboard.type(' -- by week')
+    await page.getByText(/changed on disk while you edited it/).waitFor()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.waitForTimeout(600)
+    return () => writeFileSync(path, text)
   },
   async 'explore-params'(page) {
     await query(page, parametrised)

@@ -1,4 +1,4 @@
-import { openQuery, panel, runQuery } from './actions.mjs'
+import { draft, openQuery, panel, runQuery } from './actions.mjs'
 import { evaluationScreens } from './evaluation.mjs'
 import { exploreScreens } from './explore.mjs'
 
@@ -26,6 +26,9 @@ export const frameScreens = {
     await page.keyboard.press('Control+Shift+M')
   },
   async 'panel-history'(page) {
+    await draft(page, 'SELECT avg(delay) AS never_run FROM flights')
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('w')
     await openQuery(page, 'start_here.sql')
     await runQuery(page)
     await page.keyboard.press('Control+Shift+H')

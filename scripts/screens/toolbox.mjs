@@ -21,6 +21,18 @@ export const toolboxScreens = {
   },
   'toolbox-source': (page) => transform(page, 'late_share', 'Source'),
   'toolbox-used': (page) => transform(page, 'late_share', 'Used by'),
+  async 'toolbox-rename'(page) {
+    await transform(page, 'late_share', 'Doc')
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'New name' }).fill('tardy_share')
+    await page.getByRole('grid', { name: 'Lines that change' }).waitFor()
+  },
+  async 'toolbox-rename-refused'(page) {
+    await transform(page, 'late_share', 'Doc')
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'New name' }).fill('sum')
+    await page.getByText(/is a function of DuckDB/).waitFor()
+  },
   async 'toolbox-extract'(page) {
     await draft(page, 'SELECT origin, avg((delay > 30)::INT) AS share\nFROM flights\nGROUP BY ALL')
     await page.keyboard.press('Control+Home')

@@ -172,7 +172,8 @@ export default function Editor(props: CodeEditorProps) {
 
   useEffect(() => {
     const model = editor?.getModel()
-    if (!editor || !model || model.getValue() === value) {
+    // A file with `\r\n` keeps them until it is edited.
+    if (!editor || !model || model.getValue() === value.replaceAll('\r\n', '\n')) {
       echoes.current.clear()
       return
     }
