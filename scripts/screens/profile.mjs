@@ -13,6 +13,10 @@ async function profileView(page) {
   await page.keyboard.press('5')
   await page.getByRole('grid', { name: /^Columns of/ }).waitFor()
 }
+/** Where there is no room for a pane beside, it is a view of the result. */
+async function columnsPane(page) {
+  await page.getByRole('tab', { name: 'Columns', exact: true }).first().click()
+}
 const profiled = (page) =>
   page
     .getByText(/^[\d,]+ columns?, [\d,]+ rows?$/)
@@ -22,6 +26,7 @@ const profiled = (page) =>
 export const profileScreens = {
   async 'profile-pane'(page) {
     await query(page, 'SELECT * FROM flights')
+    await columnsPane(page)
     await page
       .getByRole('group', { name: /^Histogram of delay/ })
       .first()
@@ -54,6 +59,7 @@ export const profileScreens = {
   async 'profile-source'(page) {
     await feature(page, 'Explore')
     await query(page, 'SELECT 1 AS one')
+    await columnsPane(page)
     await page
       .getByRole('button', { name: /^of result|Columns of/ })
       .first()
@@ -84,6 +90,7 @@ export const profileScreens = {
   },
   async 'profile-filtered'(page) {
     await query(page, mixed)
+    await columnsPane(page)
     await page
       .getByRole('button', { name: /^open / })
       .first()

@@ -40,6 +40,16 @@ export const ProfileRow = memo(function ProfileRow({
       </span>
       {profile ? (
         <>
+          <span {...cell} className={css.bars}>
+            <MiniBars
+              counts={
+                barsOf(profile).length > 1
+                  ? barsOf(profile).map(({ count }) => count)
+                  : valuesOf(profile).map(({ count }) => count)
+              }
+              words={barsOf(profile).length <= 1}
+            />
+          </span>
           <span {...cell} className={css.nulls}>
             <span>{profile.rows === 0 ? '' : shareText(profile.nulls, profile.rows)}</span>
             <span className={css.nullBar} aria-hidden="true">
@@ -67,16 +77,6 @@ export const ProfileRow = memo(function ProfileRow({
               {often(profile)}
             </span>
           )}
-          <span {...cell} className={css.bars}>
-            <MiniBars
-              counts={
-                barsOf(profile).length > 1
-                  ? barsOf(profile).map(({ count }) => count)
-                  : valuesOf(profile).map(({ count }) => count)
-              }
-              words={barsOf(profile).length <= 1}
-            />
-          </span>
         </>
       ) : (
         <span {...cell} className={css.waiting} data-failed={error ? true : undefined}>

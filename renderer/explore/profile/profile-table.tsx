@@ -13,12 +13,12 @@ const rowHeight = 32
 const heads: { title: string; by?: OrderBy; end?: true }[] = [
   { title: 'Column', by: 'name' },
   { title: 'Type', by: 'type' },
+  { title: 'Values' },
   { title: 'NULL', by: 'nulls' },
   { title: 'Distinct', by: 'distinct', end: true },
   { title: 'Min', end: true },
   { title: 'Median', end: true },
   { title: 'Max', end: true },
-  { title: 'Values' },
 ]
 
 /** Roles of a table whose own focus walks its rows. */
@@ -100,7 +100,8 @@ export function ProfileTable({
     'aria-label': label,
     'aria-rowcount': places.length + 1,
     'aria-colcount': heads.length,
-    ...(places.length > 0 && { 'aria-activedescendant': `${id}-${places[at]}` }),
+    // A row that is scrolled away does not stand there.
+    ...(rows.some(({ index }) => index === at) && { 'aria-activedescendant': `${id}-${places[at]}` }),
   }
   return (
     <div ref={host} className={css.table} {...grid} {...{ onKeyDown, onClick }}>
