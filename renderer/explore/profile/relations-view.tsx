@@ -215,7 +215,7 @@ function Dependencies({
             ) : (
               <Button
                 kind="quiet"
-                label={`Query the rows that break ${one.from} → ${one.to}`}
+                label={`Query them: the rows that break ${one.from} → ${one.to}`}
                 onPress={() => onQuery(violationsSql(one, from))}
               >
                 Query them
