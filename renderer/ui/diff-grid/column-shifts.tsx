@@ -103,7 +103,9 @@ export function ColumnShifts({
       )}
       {left > 0 && !stopped && (
         <div className={css.progress} role="status">
-          {`Comparing columns, ${formatCount(shifts.length)} of ${formatCount(shifts.length + left)}`}
+          <span
+            className={css.told}
+          >{`Comparing columns, ${formatCount(shifts.length)} of ${formatCount(shifts.length + left)}`}</span>
           <ProgressBar done={shifts.length} total={shifts.length + left} label="Comparing columns" />
           <Button onPress={onCancel}>Cancel</Button>
         </div>
