@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { findChromium } from './chromium.mjs'
-import { command } from './screens/actions.mjs'
+import { command, feature } from './screens/actions.mjs'
 import { documented, screens } from './screens/index.mjs'
 import { build, Failed, install, main, requireNode, root, run } from './steps.mjs'
 
@@ -62,6 +62,7 @@ async function take(browser, { address, workspace }, name, [width, height], colo
   await page.waitForTimeout(800)
   if ((await page.locator('[data-tab-id]').count()) > 0) await command(page, 'Close all tabs')
   if (await page.getByRole('region', { name: 'Panel' }).isVisible()) await page.keyboard.press('Control+J')
+  if (width >= 1024) await feature(page, 'Explore')
   let undo
   try {
     undo = await screens[name](page, workspace)
