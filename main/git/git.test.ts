@@ -82,6 +82,7 @@ describe('status and commit', () => {
         { path: 'queries/a.sql', state: 'modified' },
         { path: 'toolbox/x/m.sql', state: 'added' },
       ],
+      staleLocks: [],
     })
   })
 
