@@ -5,6 +5,7 @@ import type { FileEntry } from '#shared/contract/workspace.ts'
 import { inputError } from '#shared/errors.ts'
 import { workspaceFolders } from '#shared/format/workspace.ts'
 import { frontMatter } from '#shared/sql/index.ts'
+import { errorCode } from '../disk/index.ts'
 import { writeDurable, writeError } from './durable.ts'
 import { inTurn, placeOf, type Root } from './places.ts'
 import { stateFolder } from './state.ts'
@@ -80,15 +81,7 @@ export async function readText(workspace: Root, path: string): Promise<{ text: s
 /** A file's bytes. `FILE_MISSING`, `FILE_SIZE`. */
 export async function readWhole(place: string, path: string): Promise<Uint8Array> {
   const stats = await lstat(place).catch(() => null)
-  if (!stats?.isFile()) {
-    throw inputError(
-      'FILE_MISSING',
-      'There is no such file in this workspace. It may have been moved or removed.',
-      {
-        file: path,
-      },
-    )
-  }
+  if (!stats?.isFile()) throw missing(path)
   if (stats.size > maxBytes) {
     throw inputError(
       'FILE_SIZE',
@@ -98,8 +91,16 @@ export async function readWhole(place: string, path: string): Promise<Uint8Array
       },
     )
   }
-  return readFile(place)
+  return readFile(place).catch((thrown) => {
+    // It went between the two looks.
+    throw errorCode(thrown) === 'ENOENT' ? missing(path) : thrown
+  })
 }
+
+const missing = (path: string) =>
+  inputError('FILE_MISSING', 'There is no such file in this workspace. It may have been moved or removed.', {
+    file: path,
+  })
 
 /** Writes a text file whose bytes had the digest `was` (null: there was none). Throws `FILE_CHANGED` else. */
 export function writeText(
