@@ -1,5 +1,6 @@
 import git, { type CommitObject } from 'isomorphic-git'
 import { readHead } from './refs.ts'
+import { renamesOf } from './renames.ts'
 import { inWorkspace, openRepository, type Repository } from './repository.ts'
 import { resolveRevision } from './revision.ts'
 import { readBlob, textOf } from './text.ts'
@@ -40,11 +41,14 @@ export const show: GitHandlers['show'] = async ({ repo, commit }) => {
   const [first] = entry.parents
   const before = first ? await treeOf(repository, first) : null
   const differing = await diffTrees(repository, before, await treeOf(repository, entry.commit))
+  const renames = renamesOf(differing)
   const files: SidedFile[] = []
   for (const { path, before, after } of differing) {
     const read = files.length < maxShown
+    const from = renames.get(path)
     files.push({
       path: fromWorkspace(repo, path),
+      ...(from !== undefined && { from: fromWorkspace(repo, from) }),
       state: before ? (after ? 'modified' : 'deleted') : 'added',
       before: read ? await leafText(repository, before) : null,
       after: read ? await leafText(repository, after) : null,

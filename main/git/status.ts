@@ -4,7 +4,7 @@ import { staleLocks } from './stale-lock.ts'
 import { finishTransition } from './transition.ts'
 import { treeOf } from './trees.ts'
 import type { GitHandlers } from './types.ts'
-import { diffWorking, shownPaths } from './worktree.ts'
+import { diffWorking, shownPaths, workingRenames } from './worktree.ts'
 
 /** See `GitHandlers.status`. */
 export const status: GitHandlers['status'] = async ({ repo }) => {
@@ -13,9 +13,12 @@ export const status: GitHandlers['status'] = async ({ repo }) => {
   const head = readHead(repository)
   const tree = head.commit ? await treeOf(repository, head.commit) : null
   const paths = shownPaths.map((path) => inRepository(repo, path))
-  const changes = (await diffWorking(repository, tree, paths)).flatMap(({ path, state }) => {
+  const differing = await diffWorking(repository, tree, paths)
+  const renames = workingRenames(repository, differing)
+  const changes = differing.flatMap(({ path, state }) => {
     const inside = inWorkspace(repo, path)
-    return inside === null ? [] : [{ path: inside, state }]
+    const from = inWorkspace(repo, renames.get(path) ?? '')
+    return inside === null ? [] : [{ path: inside, state, ...(from && { from }) }]
   })
   return { ...head, changes, staleLocks: await staleLocks(repository) }
 }

@@ -31,6 +31,8 @@ export interface StaleLock {
 export interface StatusEntry {
   path: string
   state: 'added' | 'modified' | 'deleted'
+  /** Of an added file: the one that went and had these very bytes. */
+  from?: string
 }
 
 export interface CommitEntry {
@@ -45,6 +47,8 @@ export interface CommitEntry {
 export interface SidedFile {
   path: string
   state: 'added' | 'modified' | 'deleted'
+  /** Of an added file: the one that went and had these very bytes. */
+  from?: string
   /** Null when absent on that side or not text. */
   before: string | null
   after: string | null

@@ -7,6 +7,7 @@ import { workspaceFolders } from '#shared/format/workspace.ts'
 import { errorCode } from '../disk/index.ts'
 import { readIgnoreRules } from '../ignore/index.ts'
 import { configFlag, configValue } from './config.ts'
+import { exactRenames } from './renames.ts'
 import type { Repository } from './repository.ts'
 import { type Leaf, listTree } from './trees.ts'
 
@@ -168,6 +169,20 @@ export interface WorkingChange {
   file: WorkingFile | null
   /** As in HEAD; null when added. */
   head: Leaf | null
+}
+
+/** The renames among changes: the new path to the old one. New files are read only where some went. */
+export function workingRenames(
+  repository: Repository,
+  changes: readonly WorkingChange[],
+): Map<string, string> {
+  const gone = changes.flatMap(({ path, head, file }) => (head && !file ? [{ path, oid: head.oid }] : []))
+  if (gone.length === 0) return new Map()
+  const came = changes.flatMap(({ path, head, file }) => {
+    const ids = file && !head ? idsOf(repository, path, file) : null
+    return ids ? [{ path, oid: ids.normalised }] : []
+  })
+  return exactRenames(gone, came)
 }
 
 /** What differs between a tree and the working files at or under `paths`, by path. */

@@ -39,13 +39,13 @@ export function ChangesList({ status }: { status: Status }) {
         label="Changed files"
         items={changes}
         idOf={({ path }) => path}
-        textOf={({ path, state }) => `${path}, ${state}`}
+        textOf={({ path, state, from }) => `${path}, ${from === undefined ? state : `renamed from ${from}`}`}
         onAction={({ path }) => openDiff(path)}
         onRemove={({ path }) => void discard(path, refresh)}
         selected={active}
         empty={commit ? `No changes since ${short(commit)}.` : 'Nothing to commit yet.'}
       >
-        {({ path, state }) => {
+        {({ path, state, from }) => {
           const { name, folder } = splitPath(path)
           return (
             <span className={css.change} title={path}>
@@ -64,7 +64,7 @@ export function ChangesList({ status }: { status: Status }) {
                 keys="Delete"
                 onPress={() => void discard(path, refresh)}
               />
-              <ChangeMark state={state} />
+              <ChangeMark state={state} from={from} />
             </span>
           )
         }}

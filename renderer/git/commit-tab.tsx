@@ -71,6 +71,7 @@ export default function CommitTab({ tab, active }: TabProps) {
               <span className={css.filePath} title={file.path}>
                 {file.path}
               </span>
+              {file.from !== undefined && <span className={css.counts}>{`renamed from ${file.from}`}</span>}
               <Counts file={file} />
               <span className={css.spring} />
               {!file.path.startsWith('../') && file.after !== null && (
@@ -101,7 +102,7 @@ function FileRow({ file }: { file: SidedFile }) {
         <span className={css.name}>{name}</span>
         <span className={css.folder}>{folder}</span>
       </span>
-      <ChangeMark state={file.state} />
+      <ChangeMark state={file.state} from={file.from} />
     </span>
   )
 }

@@ -5,7 +5,12 @@ import { gitLocal } from './git-local.ts'
 import { gitMerge } from './git-merge.ts'
 import { gitRemote } from './git-remote.ts'
 
-export const Change = z.object({ path: WorkspacePath, state: z.enum(['added', 'modified', 'deleted']) })
+export const Change = z.object({
+  path: WorkspacePath,
+  state: z.enum(['added', 'modified', 'deleted']),
+  /** Of an added file: the one that went and had these very bytes. */
+  from: WorkspacePath.optional(),
+})
 export type Change = z.infer<typeof Change>
 
 export const LogEntry = z.object({
@@ -20,6 +25,8 @@ export type LogEntry = z.infer<typeof LogEntry>
 export const FileChange = z.object({
   path: z.string(),
   state: z.enum(['added', 'modified', 'deleted']),
+  /** Of an added file: the one that went and had these very bytes. */
+  from: z.string().optional(),
   /** Null when absent on that side or not text. */
   before: z.string().nullable(),
   after: z.string().nullable(),
