@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { demoApp } from '../support/demo-app.ts'
+import { resultOf } from '../support/rpc.ts'
+
+/** Names that the whole workspace knows, in the editor: a macro's uses and its rename, and a column's values. */
+
+const demo = inject('demo')
+// A name that cannot be is refused while it is typed.
+const app = demoApp({ refusals: true })
+const slow = { timeout: 30_000 }
+const inWorkspace = (path: string) => join(demo.root, path)
+const text = (path: string) => readFileSync(inWorkspace(path), 'utf8')
+
+describe('a macro', () => {
+  it('is found wherever it is used, and renamed there as one step that one undo takes back', async () => {
+    const { page, view } = app
+    try {
+      await view.draft()
+      await view.type('SELECT late_share(delay) FROM flights')
+      await page.keyboard.press('Home')
+      for (let step = 0; step < 'SELECT la'.length; step++) await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('F2')
+      const name = page.getByRole('textbox', { name: 'New name' })
+      await name.fill('sum')
+      await page.getByText('`sum` is a function of DuckDB. Choose another name.').waitFor(slow)
+      await name.fill('tardy_share')
+      const lines = page.getByRole('grid', { name: 'Lines that change' })
+      await lines.getByText('queries/delay_by_hour.sql').waitFor(slow)
+      await lines.getByText('CREATE MACRO tardy_share(delay, bound := 15)').waitFor(slow)
+      expect(existsSync(inWorkspace('toolbox/late_share.sql'))).toBe(true)
+      await page.getByRole('button', { name: 'Rename', exact: true }).click()
+      await page.getByText(/^Renamed late_share to tardy_share; \d files follow/).waitFor(slow)
+      await page.getByRole('tab', { name: /^tardy_share/ }).waitFor(slow)
+      expect(text('queries/delay_by_hour.sql')).toContain('tardy_share(delay)')
+      expect(text('toolbox/tardy_share.sql')).toContain('call: SELECT tardy_share(d) AS s FROM t')
+      expect(existsSync(inWorkspace('toolbox/late_share.sql'))).toBe(false)
+
+      await page.keyboard.press('Shift+F12')
+      await page
+        .getByRole('grid', { name: 'Files that use tardy_share' })
+        .getByText('queries/delay_by_hour.sql')
+        .waitFor(slow)
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText(/^Undone: Renamed late_share to tardy_share/).waitFor(slow)
+      expect(text('queries/delay_by_hour.sql')).toContain('late_share(delay)')
+      expect(existsSync(inWorkspace('toolbox/tardy_share.sql'))).toBe(false)
+    } finally {
+      rmSync(inWorkspace('toolbox/tardy_share.sql'), { force: true })
+      execFileSync('git', ['checkout', '--', '.'], { cwd: demo.root, stdio: 'ignore' })
+    }
+  })
+})
+
+describe('a column', () => {
+  it('is offered with what is kept of its values', async () => {
+    const { client, page, view } = app
+    const { set, sources } = await client.engine.catalogue({ at: {} })
+    const image = sources.find(({ name }) => name === 'flights')?.image?.key ?? ''
+    await resultOf(
+      client.engine.profile({ set: set.id, image, columns: [{ name: 'destination', type: 'VARCHAR' }] }),
+    )
+    await view.draft()
+    await view.type('SELECT dest FROM flights')
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 'SELECT dest'.length; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Control+Space')
+    await page.locator('.suggest-widget').getByText('destination').first().waitFor(slow)
+    await page.keyboard.press('Control+Space')
+    await page
+      .locator('.suggest-details')
+      .getByText(/no NULL, about \d+ distinct · ORD \d\.\d %/)
+      .waitFor(slow)
+  })
+})
