@@ -18,9 +18,11 @@ export function LakeForm({
   onClose: () => void
 }) {
   const draft = useQuery({
-    queryKey: ['engine', 'hand', 'draft', file.id, table.table, table.image],
+    // Not under `engine`: what is edited here stays while the lake changes.
+    queryKey: ['hand-draft', file.id, table.table, table.image],
     queryFn: () => client.hand.draft({ id: file.id, table: table.table }),
     retry: false,
+    gcTime: 0,
   })
   if (draft.isPending) return <StateView state="loading" title={`Drafting a contract for ${file.file}`} />
   if (draft.isError) {
@@ -44,19 +46,23 @@ function DraftForm({
   const [text, setText] = useState(draft.text)
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  /** The source whose contract stands already, while its sync is tried again. */
+  const [landed, setLanded] = useState<string | null>(null)
   const source = /^source:\s*["']?([^\s"'#]+)/m.exec(text)?.[1] ?? draft.source
   const land = async () => {
     setBusy(true)
     setError(null)
     try {
-      await client.hand.land({ id: file.id, table: table.table, source, text })
+      if (landed !== source) await client.hand.land({ id: file.id, table: table.table, source, text })
+      setLanded(source)
       await runJob({ name: `Sync ${source}` }, (work) =>
         follow((options) => client.lake.sync({ sources: [source] }, options), work),
       )
-      await queries.invalidateQueries()
       frame().openTab({ kind: 'lake.source', title: source, params: { source } })
       // The lake has it now, under a contract; the copy at hand would only stand beside it.
       if (file.tables.length === 1) await removeHandFile(file, queries)
+      else onClose()
+      await queries.invalidateQueries()
     } catch (thrown) {
       setError(appErrorOf(thrown))
     } finally {
@@ -80,7 +86,14 @@ function DraftForm({
         />
       ))}
       {error !== null && <Problem error={error} />}
-      <TextField label="Contract" mono rows={14} value={text} onChange={setText} />
+      <TextField
+        label="Contract"
+        mono
+        rows={14}
+        value={text}
+        onChange={setText}
+        readOnly={landed === source}
+      />
       <div className={css.actions}>
         <Button
           kind="primary"
@@ -88,7 +101,7 @@ function DraftForm({
           {...(busy && { busy: true })}
           {...(draft.missing.length > 0 && { disabledReason: 'What is missing stands above' })}
         >
-          Put into the lake
+          {landed === source ? 'Sync again' : 'Put into the lake'}
         </Button>
         <Button kind="quiet" onPress={onClose}>
           Back to the rows
