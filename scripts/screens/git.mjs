@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -133,12 +133,28 @@ export const gitScreens = {
     await page.locator('.monaco-diff-editor').waitFor()
     return undo
   },
+  async 'git-lock'(page, workspace) {
+    const lock = join(workspace, '.git/index.lock')
+    writeFileSync(lock, '')
+    utimesSync(lock, Date.now() / 1000 - 300, Date.now() / 1000 - 300)
+    await feature(page, 'Source control')
+    await page.getByRole('button', { name: 'Remove the lock' }).waitFor({ timeout: 20_000 })
+    return () => rmSync(lock, { force: true })
+  },
   async 'git-push'(page, workspace) {
     const { undo } = withRemote(workspace)
     await feature(page, 'Source control')
     await side(page, 'Source control')
       .getByRole('button', { name: /^Push 1 commit/ })
       .waitFor({ timeout: 20_000 })
+    return undo
+  },
+  async 'git-behind'(page, workspace) {
+    const { mate, undo } = withRemote(workspace)
+    mate('queries/other.sql', 'SELECT 1\n')
+    git(workspace, 'fetch', '-q', 'origin')
+    await feature(page, 'Source control')
+    await side(page, 'Source control').getByRole('button', { name: 'Pull 1' }).waitFor({ timeout: 20_000 })
     return undo
   },
   async 'git-refused'(page, workspace) {
@@ -167,6 +183,18 @@ export const gitScreens = {
     )
     await ask(page, 'Fetch from the remote')
     await page.getByRole('group', { name: /^Sign in to/ }).waitFor({ timeout: 20_000 })
+    return undo
+  },
+  async 'git-token-refused'(page, workspace) {
+    const undo = await withServer(workspace, (_request, response) =>
+      response.writeHead(401, { 'www-authenticate': 'Basic' }).end(),
+    )
+    await ask(page, 'Fetch from the remote')
+    const form = page.getByRole('group', { name: /^Sign in to/ })
+    await form.getByRole('textbox', { name: 'User name' }).fill('ada', { timeout: 20_000 })
+    await form.getByLabel('Token').fill('expired')
+    await page.keyboard.press('Enter')
+    await form.getByText(/refused the user name or token/).waitFor({ timeout: 20_000 })
     return undo
   },
   async 'git-progress'(page, workspace) {
