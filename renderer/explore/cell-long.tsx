@@ -43,13 +43,13 @@ export function LongCell({
   )
   return (
     <>
-      <div className={css.cellActions}>
+      <div className={css.cellParts}>
         {move('First', 0, 'This is the beginning')}
-        {move('Back', Math.max(0, from - partLength), 'This is the beginning')}
-        {move('On', Math.min(last, from + partLength), 'This is the end')}
+        {move('Previous', Math.max(0, from - partLength), 'This is the beginning')}
+        {move('Next', Math.min(last, from + partLength), 'This is the end')}
         {move('Last', last, 'This is the end')}
       </div>
-      <p className={css.quiet} role="status">
+      <p className={css.cellPart} role="status">
         {`${unit[0]?.toUpperCase()}${unit.slice(1)} ${formatCount(from + 1)} to ${formatCount(end)} of ${formatCount(length)}`}
       </p>
       {part && (

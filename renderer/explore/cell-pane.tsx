@@ -30,6 +30,9 @@ import { hexDump, parsedJson, sizeOf } from './cell-text.ts'
 import css from './explore.module.css'
 import { chosenOf, useExplore } from './store.ts'
 
+/** What scrolls without holding a control takes the focus itself, so that the keyboard can scroll it. */
+const scrollable = { tabIndex: 0 }
+
 /** The chosen cell, whole: text with what is not seen, JSON as a tree, bytes as hex. */
 export function CellPane({ id }: { id: string }) {
   const cell = useExplore(({ tabs }) => tabs[id]?.cell ?? null)
@@ -80,7 +83,7 @@ export function CellPane({ id }: { id: string }) {
           </Switch>
         )}
       </div>
-      <div className={css.cellValue}>
+      <div className={css.cellValue} {...scrollable}>
         {columnClass(column.type) === 'bytes' && <BytesMeaning handle={handle} cell={cell} />}
         {cut === undefined ? (
           <Whole value={value} type={column.type} marks={marks} />

@@ -50,7 +50,7 @@ export const gridScreens = {
     )
     await focusCell(page, 1)
     await page.keyboard.press('Space')
-    await page.getByRole('tree', { name: 'Value' }).waitFor()
+    await page.getByText('city: "San José"').waitFor()
   },
   async 'explore-hard-values'(page) {
     await query(

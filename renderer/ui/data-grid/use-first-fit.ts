@@ -4,8 +4,8 @@ import { fitColumn } from './fit.ts'
 import type { PageCache } from './page-cache.ts'
 import type { GridLayout, GridSource } from './types.ts'
 
-/** Columns whose width is fit at once, beyond those that are seen: some milliseconds of work. */
-const fitAtOnce = 50
+/** Columns whose width is fit at once, beyond those that are seen: some ten milliseconds of work. */
+const fitAtOnce = 200
 
 /**
  * A first fit of widths, once the first rows are here; after that they are the user's. What is seen comes first, and
