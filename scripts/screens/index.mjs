@@ -40,4 +40,7 @@ export const documented = [
   'evaluation',
   'board',
   'explore-plan-measured',
+  'git-diff',
+  'git-conflict',
+  'file-at-hand',
 ]
