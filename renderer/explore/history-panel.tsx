@@ -38,7 +38,12 @@ const columns: TableColumn<HistoryRow>[] = [
     name: 'Statement',
     mono: true,
     render: ({ sql }) => {
-      const words = sql.replace(/\s+/g, ' ').slice(0, 200)
+      // A file's header says nothing of what it asks.
+      const words = sql
+        .replace(/^\s*\/\*---[\s\S]*?---\*\//, '')
+        .trim()
+        .replace(/\s+/g, ' ')
+        .slice(0, 200)
       return <span title={sql.slice(0, 2000)}>{words}</span>
     },
   },

@@ -102,7 +102,7 @@ function Lines({ plan: { files } }: { plan: RenamePlan }) {
         idOf={({ path, line }) => `${path}:${line}`}
         onAction={({ path, line }) => openFile(path, line)}
         columns={[
-          { id: 'file', name: 'File', mono: true, width: '26%', render: ({ path }) => path },
+          { id: 'file', name: 'File', mono: true, width: '26%', render: ({ path }) => shown(path) },
           { id: 'line', name: 'Line', align: 'end', width: '56px', render: ({ line }) => line },
           { id: 'before', name: 'Now', mono: true, render: ({ before }) => shown(before) },
           { id: 'after', name: 'Then', mono: true, render: ({ after }) => shown(after) },
@@ -112,4 +112,5 @@ function Lines({ plan: { files } }: { plan: RenamePlan }) {
   )
 }
 
+/** What is cut at its end stands whole in its tooltip. */
 const shown = (line: string) => <span title={line.trim()}>{line.trim().slice(0, 300)}</span>
