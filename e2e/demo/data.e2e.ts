@@ -29,7 +29,7 @@ describe('hard values', () => {
     const cells = await view.grid.locator('[role="gridcell"], [role="rowheader"]').allTextContents()
     for (const text of [
       'abc⟨202E⟩fed⟨2066⟩x',
-      '␁␛[31mred␡⟨0085⟩',
+      '⟨0001⟩⟨001B⟩[31mred⟨007F⟩⟨0085⟩',
       '<img src=x onerror=alert(1)>',
       'NaN',
       '-Infinity',

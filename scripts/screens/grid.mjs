@@ -2,11 +2,20 @@ import { focusCell, openQuery, query, runQuery } from './actions.mjs'
 
 export const gridScreens = {
   async 'explore-find'(page) {
-    await query(page, 'SELECT * FROM airports')
+    await query(page, "SELECT * FROM airports WHERE state = 'CA' ORDER BY city")
+    await page
+      .getByText(/^no NULL/)
+      .first()
+      .waitFor()
     await focusCell(page, 0)
     await page.keyboard.press('Control+f')
     await page.getByRole('searchbox', { name: 'Find in the result' }).fill('san')
-    await page.getByText(/match 1 of/).waitFor()
+    // The matches before it are seen, too.
+    for (let match = 1; match < 8; match++) {
+      await page.getByText(`match ${match} of`).waitFor()
+      await page.keyboard.press('Enter')
+    }
+    await page.getByText('match 8 of').waitFor()
   },
   async 'explore-export-menu'(page) {
     await openQuery(page, 'late_by_origin.sql')
@@ -24,10 +33,9 @@ export const gridScreens = {
     await page.getByRole('menuitem', { name: 'JSON' }).hover()
   },
   async 'explore-wide'(page) {
-    await query(
-      page,
-      `SELECT ${Array.from({ length: 2000 }, (_, index) => `i * ${index} AS column_${index}`).join(', ')} FROM range(1000) r(i)`,
-    )
+    const hundred = Array.from({ length: 100 }, (_, index) => `i * ${index} AS c${index}`).join(', ')
+    const twenty = Array.from({ length: 20 }, (_, at) => `t t${at}`).join(' POSITIONAL JOIN ')
+    await query(page, `WITH t AS MATERIALIZED (SELECT ${hundred} FROM range(1000) r(i)) FROM ${twenty}`)
     await focusCell(page, 0)
     await page.keyboard.press('Control+ArrowRight')
   },

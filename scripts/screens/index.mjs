@@ -43,4 +43,5 @@ export const documented = [
   'git-diff',
   'git-conflict',
   'file-at-hand',
+  'explore-find',
 ]

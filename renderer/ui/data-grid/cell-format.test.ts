@@ -60,7 +60,7 @@ test('times, bytes and nested values read well', () => {
 
 test('what is not seen, or turns its neighbours around, is shown by a sign', () => {
   expect(visible('abc\u202efed')).toBe('abc⟨202E⟩fed')
-  expect(visible('\u0000\u001b[31m\u007f\u0085')).toBe('␀␛[31m␡⟨0085⟩')
+  expect(visible('\u0000\u001b[31m\u007f\u0085')).toBe('⟨0000⟩⟨001B⟩[31m⟨007F⟩⟨0085⟩')
   expect(shown(['a\u2066b'], 'VARCHAR[]')).toBe('[a⟨2066⟩b]')
   expect(visible('👩\u200d🚀 שלום')).toBe('👩\u200d🚀 שלום')
   expect([deceives('two\r\nlines\tand\u00a0more'), deceives('a\u202eb'), deceives('\u0007')]).toEqual([

@@ -119,7 +119,7 @@ function floatText(value: number, decimals: number): string {
   return groupDigits(Object.is(value, -0) && !text.startsWith('-') ? `-${text}` : text)
 }
 
-const hidden: Record<string, string> = { '\n': '↵', '\t': '⇥', '\u00a0': '⍽', '\u007f': '␡' }
+const hidden: Record<string, string> = { '\n': '↵', '\t': '⇥', '\u00a0': '⍽' }
 /** Controls, what turns the order of its neighbours around, and what has no width. Joiners stay: emoji need them. */
 const hiddenAny =
   /[\p{Cc}\u00a0\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
@@ -129,13 +129,11 @@ const hiddenAny =
  * writing, and spaces at either end.
  */
 export function visible(text: string): string {
-  const marked = text.replace(hiddenAny, (char) => {
-    const code = char.charCodeAt(0)
-    if (hidden[char] !== undefined) return hidden[char]
-    return code < 32
-      ? String.fromCharCode(0x2400 + code)
-      : `⟨${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
-  })
+  // By their codes: fonts seldom have the signs of control characters.
+  const marked = text.replace(
+    hiddenAny,
+    (char) => hidden[char] ?? `⟨${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  )
   return marked.replace(/^ +| +$/g, (spaces) => '␣'.repeat(spaces.length))
 }
 
