@@ -4,7 +4,18 @@ import { join } from 'node:path'
 import { build, install, main, node, requireNode, root } from './steps.mjs'
 
 /** The benchmarks, each a function that reports rows, by the part of the product they measure. */
-const suites = ['sync', 'image', 'query', 'difference', 'window', 'grid', 'brush', 'evaluation', 'files']
+const suites = [
+  'sync',
+  'image',
+  'query',
+  'tpch',
+  'difference',
+  'window',
+  'grid',
+  'brush',
+  'evaluation',
+  'files',
+]
 
 const start = '<!-- bench:start -->'
 const end = '<!-- bench:end -->'
