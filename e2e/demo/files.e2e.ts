@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
+import { frame } from '../support/frame.ts'
 
 /** Files of a workspace and their versions, in a real Chromium, with stock git as the judge. */
 
@@ -99,6 +100,101 @@ describe('the tree', () => {
     } finally {
       for (const path of ['queries/zoo', 'queries/zebra.sql']) {
         rmSync(inWorkspace(path), { recursive: true, force: true })
+      }
+    }
+  })
+})
+
+describe('branches', () => {
+  it('are made, left and taken back with work that comes along or is kept, and deleted', async () => {
+    const { page, view } = app
+    const home = git('branch', '--show-current')
+    const path = 'queries/zebra.sql'
+    const side = page.getByRole('region', { name: 'Source control', exact: true })
+    const branches = page.getByRole('menu')
+    const openBranches = async () => {
+      await page.keyboard.press('Control+K')
+      await page.keyboard.press('b')
+      await branches.waitFor()
+    }
+    const onDisk = () => (existsSync(inWorkspace(path)) ? readFileSync(inWorkspace(path), 'utf8') : null)
+    writeFileSync(inWorkspace(path), 'SELECT 1 AS one\n')
+    try {
+      await page.reload()
+      await view.open('zebra.sql')
+      await view.type('SELECT 2 AS two\n')
+      await openBranches()
+      await branches.getByRole('menuitem', { name: 'New branch…' }).press('Enter')
+      const name = page.getByRole('textbox', { name: `New branch from ${home}` })
+      await name.fill('no..good')
+      await name.press('Enter')
+      await page.getByText('This is no name for a branch.').waitFor()
+      await name.fill('try/zebra')
+      await name.press('Enter')
+      await page.getByText('Made try/zebra, and on it now').waitFor()
+      // What was typed a moment ago came along.
+      expect(git('branch', '--show-current')).toBe('try/zebra')
+      expect(onDisk()).toBe('SELECT 2 AS two\n')
+      expect(git('status', '--porcelain', path)).toBe(`?? ${path}`)
+
+      // From here on a switch changes commits, so the work is put aside.
+      git(
+        '-c',
+        'user.name=a',
+        '-c',
+        'user.email=a@example.org',
+        'commit',
+        '-q',
+        '--allow-empty',
+        '-m',
+        'Zebra',
+      )
+      await openBranches()
+      await branches.getByRole('menuitem', { name: new RegExp(`^${home}`) }).press('Enter')
+      await page.getByText(`On ${home}. Your work on try/zebra is kept`).waitFor()
+      expect(git('branch', '--show-current')).toBe(home)
+      expect(git('status', '--porcelain')).toBe('')
+      await page.getByRole('tab', { name: /^zebra\.sql/ }).waitFor({ state: 'detached' })
+      await side.getByText('Your work on try/zebra is kept.').waitFor()
+      await side.getByRole('button', { name: 'Bring it here', exact: true }).click()
+      await page.getByText('Work on try/zebra is here').waitFor()
+      expect(onDisk()).toBe('SELECT 2 AS two\n')
+      await page.getByRole('tab', { name: /^zebra\.sql/ }).waitFor()
+
+      // Put aside under a name, deleted, and brought back from the list of what can be undone.
+      await page.keyboard.press('Control+K')
+      await page.keyboard.press('h')
+      const shelf = side.getByRole('textbox', { name: /^Shelve/ })
+      await shelf.fill('Zebra crossing')
+      await shelf.press('Enter')
+      const row = side.getByRole('row', { name: 'Zebra crossing', exact: true })
+      await row.waitFor()
+      expect(git('status', '--porcelain')).toBe('')
+      await row.focus()
+      await page.keyboard.press('Delete')
+      await row.waitFor({ state: 'detached' })
+      await frame(page).command('Show undo')
+      await page.getByRole('button', { name: 'Undo: Took the shelf Zebra crossing away' }).click()
+      await side.getByRole('button', { name: 'Bring Zebra crossing here' }).click()
+      await page.getByText('Zebra crossing is here').waitFor()
+      expect(git('status', '--porcelain', path)).toBe(`?? ${path}`)
+
+      await openBranches()
+      await branches.getByRole('menuitem', { name: /^Delete a branch/ }).press('Enter')
+      await branches.getByRole('menuitem', { name: /^try\/zebra/ }).press('Enter')
+      const toast = page.getByRole('alertdialog').filter({ hasText: 'Deleted the branch try/zebra' })
+      await toast.waitFor()
+      expect(git('branch', '--list', 'try/zebra')).toBe('')
+      await toast.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText('try/zebra is back').waitFor()
+      expect(git('log', '-1', '--format=%s', 'try/zebra')).toBe('Zebra')
+      expect(git('fsck', '--full', '--strict', '--no-dangling')).toBe('')
+    } finally {
+      git('switch', '-q', '-f', home)
+      rmSync(inWorkspace(path), { force: true })
+      const made = ['refs/heads/try', 'refs/lakebench/shelves', 'refs/lakebench/dropped']
+      for (const ref of git('for-each-ref', '--format=%(refname)', ...made).split('\n')) {
+        if (ref) git('update-ref', '-d', ref)
       }
     }
   })
