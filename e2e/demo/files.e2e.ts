@@ -181,7 +181,10 @@ describe('branches', () => {
 
       await openBranches()
       await branches.getByRole('menuitem', { name: /^Delete a branch/ }).press('Enter')
-      await branches.getByRole('menuitem', { name: /^try\/zebra/ }).press('Enter')
+      await page
+        .getByRole('menu', { name: 'Delete a branch' })
+        .getByRole('menuitem', { name: /^try\/zebra/ })
+        .press('Enter')
       const toast = page.getByRole('alertdialog').filter({ hasText: 'Deleted the branch try/zebra' })
       await toast.waitFor()
       expect(git('branch', '--list', 'try/zebra')).toBe('')

@@ -49,7 +49,11 @@ const withOther = () => {
 describe('switching', () => {
   test('to a branch and back is what stock git does, with a reflog', async () => {
     withOther()
-    expect(await git.switchBranch({ repo, name: 'other' })).toEqual({ branch: 'other', kept: null })
+    expect(await git.switchBranch({ repo, name: 'other' })).toEqual({
+      from: 'main',
+      branch: 'other',
+      kept: null,
+    })
     expect([text('queries/a.sql'), text('queries/deep/b.sql'), existsSync(join(dir, 'notes.txt'))]).toEqual([
       'SELECT 2\n',
       'SELECT 3\n',
@@ -163,7 +167,7 @@ describe('switching', () => {
 test('a branch of the same commit takes what is not committed along', async () => {
   writeFiles(dir, { 'queries/a.sql': 'SELECT 9\n' })
   await git.createBranch({ repo, name: 'new' })
-  expect(await git.switchBranch({ repo, name: 'new' })).toEqual({ branch: 'new', kept: null })
+  expect(await git.switchBranch({ repo, name: 'new' })).toEqual({ from: 'main', branch: 'new', kept: null })
   expect([porcelain(), stockGit(dir, 'branch', '--show-current')]).toEqual([' M queries/a.sql', 'new'])
 })
 

@@ -60,12 +60,13 @@ export const switchBranch: GitHandlers['switchBranch'] = async ({ repo, name }) 
   const repository = await openToWrite(repo)
   const { ref, commit: target } = await branchOf(repository, name)
   const head = readHead(repository)
-  if (headRef(repository) === ref) return { branch: name, kept: null }
+  const from = head.branch
   const branch = ref.slice(heads.length + 1)
+  if (headRef(repository) === ref) return { from, branch, kept: null }
   if (head.commit === target) {
     // Another name for the same commit: whatever is not committed comes along.
     await transit(repository, { files: new Map(), head: ref, staged: false })
-    return { branch, kept: null }
+    return { from, branch, kept: null }
   }
   if (!head.commit) {
     throw new AppError({
@@ -88,7 +89,7 @@ export const switchBranch: GitHandlers['switchBranch'] = async ({ repo, name }) 
   for (const one of differing) if (isOurs(one.path) && !kept?.files.has(one.path)) refuseOver(repository, one)
   const files = await filesAfter(repository, after, differing, kept)
   await transit(repository, { files, head: ref, ...(kept && { found: kept.found }) })
-  return { branch, kept: kept?.commit ?? null }
+  return { from, branch, kept: kept?.commit ?? null }
 }
 
 /** What becomes of each file that the branches hold differently, or that was changed here. */

@@ -242,7 +242,10 @@ export type GitHandlers = {
    * Goes to another branch. Uncommitted work of the workspace is put aside as a shelf (`kept`) first, and comes along
    * where the branch names the same commit. `GIT_IN_THE_WAY` where a file elsewhere would be written over.
    */
-  switchBranch: (input: { repo: RepoRef; name: string }) => Promise<{ branch: string; kept: string | null }>
+  switchBranch: (input: {
+    repo: RepoRef
+    name: string
+  }) => Promise<{ from: string | null; branch: string; kept: string | null }>
   renameBranch: (input: { repo: RepoRef; from: string; to: string }) => Promise<Record<string, never>>
   /** Deletes a branch; its commits are kept for 30 days. */
   deleteBranch: (input: { repo: RepoRef; name: string }) => Promise<{ undo: string }>

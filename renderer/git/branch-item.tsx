@@ -10,18 +10,18 @@ export function BranchMenu({ branch, children }: { branch: string | null; childr
   const branches = useBranches()
   const [deleting, setDeleting] = useState<{ x: number; y: number } | null>(null)
   const all = branches.data ?? []
-  const others = all.filter(({ current, remote }) => !current && !remote)
+  // The branch is known before the list of all is read again.
+  const isCurrent = ({ name, remote }: (typeof all)[number]) => !remote && name === branch
+  const others = all.filter((one) => !one.remote && !isCurrent(one))
   const choices = (remote: boolean) =>
     all
       .filter((one) => one.remote === remote)
-      .map(({ name, current, message }) => ({
-        id: name,
-        label: name,
-        detail: message,
-        checked: current,
-        run: () => {
-          if (!current) void switchBranch(name, branch)
-        },
+      .map((one) => ({
+        id: one.name,
+        label: one.name,
+        detail: one.message,
+        checked: isCurrent(one),
+        run: () => void switchBranch(one.name),
       }))
   const items: MenuEntry[] = [
     { heading: 'Branches', items: choices(false) },

@@ -31,14 +31,14 @@ async function tried(verb: () => Promise<void>): Promise<boolean> {
 }
 
 /** Goes to a branch. Work that was not committed is kept, and comes back with the undo. */
-export function switchBranch(name: string, from: string | null): Promise<boolean> {
+export function switchBranch(name: string): Promise<boolean> {
   return tried(async () => {
-    const { branch, kept } = await changeWorktree(() => client.git.switchBranch({ name }))
+    const { from, branch, kept } = await changeWorktree(() => client.git.switchBranch({ name }))
     useGitAsk.setState({ kept })
     const told = kept ? `. Your work on ${from ?? 'that commit'} is kept` : ''
     frame().toast({
       message: `On ${branch}${told}`,
-      ...(from !== null && { undo: () => void goBack(from, kept) }),
+      ...(from !== null && from !== branch && { undo: () => void goBack(from, kept) }),
     })
   })
 }

@@ -73,7 +73,7 @@ export const gitLocal = {
   /** Uncommitted work is put aside first, as the shelf `kept`. */
   switchBranch: oc
     .input(z.object({ name: Name }))
-    .output(z.object({ branch: z.string(), kept: CommitId.nullable() })),
+    .output(z.object({ from: z.string().nullable(), branch: z.string(), kept: CommitId.nullable() })),
   renameBranch: oc.input(z.object({ from: Name, to: z.string().max(250) })).output(z.object({})),
   deleteBranch: oc.input(z.object({ name: Name })).output(z.object({ undo: z.string() })),
   shelves: oc.output(z.array(Shelf)),
