@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { profileVersion } from '#shared/format/profile.ts'
 import { quickest, timed } from '#shared/testing.ts'
 import { imageAlias } from '../../engine/index.ts'
 import { programs, writeFiles } from '../../git/testing.ts'
@@ -442,7 +443,11 @@ describe('profiles', () => {
     expect(await ask()).toEqual([id, delay])
     expect(await keptProfiles(ctx(), { set: set.id, image, columns: names })).toEqual([id, delay])
     expect(statSync(file).mtimeMs).toBe(mtimeMs)
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ v: 1, image, columns: { id } })
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      v: profileVersion,
+      image,
+      columns: { id },
+    })
     expect((await ask({ max: 20 }))[1]?.bounds).toEqual({ max: 20, below: 0, above: 6 })
     await expect(
       profileImage(ctx(), { set: set.id, image: 'a'.repeat(64), columns, exact: false }, {}),
