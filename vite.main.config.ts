@@ -1,8 +1,15 @@
 import { build, defineConfig, type Plugin } from 'vite'
 
-/** Everything that runs in Node: one bundle a process or thread, dependencies left in node_modules. */
+/** What loads files of its own by their place in node_modules. */
+const external = ['@duckdb/duckdb-wasm', '@duckdb/node-api', 'electron', 'vega-datasets']
+
+/**
+ * Everything that runs in Node: one bundle a process or thread. Dependencies are in it, since a thousand small files
+ * take a second to load, which each command would wait for.
+ */
 export default defineConfig({
   plugins: [preload()],
+  ssr: { noExternal: true, external },
   build: {
     ssr: true,
     outDir: 'dist/main',
