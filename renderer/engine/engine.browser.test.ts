@@ -199,6 +199,35 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
     }
   })
 
+  test('what does not fit the window’s engine beside a result is done on native, and wasm answers on', async () => {
+    const answer = await page.evaluate(
+      async ([flights, one]) => {
+        const { pair } = window.lab
+        // The image's own table: wasm has it at once, without a copy.
+        const whole = await pair.run(flights)
+        const wide = await whole.keep("SELECT delay, repeat('x', 200) || delay AS wide FROM result")
+        const few = await wide.derive({ where: 'delay = 7', orderBy: [] })
+        const counted = await whole.over('SELECT count(DISTINCT delay) FROM result')
+        const next = await pair.run(one, { engine: 'wasm' })
+        const answer = {
+          engines: [whole.engine, wide.engine, few.engine, next.engine],
+          rows: [whole.rows, wide.rows, next.rows],
+          few: [few.rows > 0, (await few.page(0, 1)).columns[0]],
+          counted: Number(counted.page.columns[0]?.[0]) > 100,
+        }
+        for (const handle of [whole, wide, few, next]) await handle.close()
+        return answer
+      },
+      [statement('SELECT * FROM flights', { wholeTable: 'flights' }), statement('SELECT 42 AS n')] as const,
+    )
+    expect(answer).toEqual({
+      engines: ['wasm', 'native', 'native', 'wasm'],
+      rows: [3_000_000, 3_000_000, 1],
+      few: [true, [7]],
+      counted: true,
+    })
+  })
+
   test('a profile of 3M rows comes from a sample and says so', async () => {
     const profile = await page.evaluate(
       async (resolved) => {

@@ -71,7 +71,12 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
     }
   }
 
-  const onWasm = async (statement: ResolvedStatement, owner: string, signal: AbortSignal | undefined) => {
+  const onWasm = async (
+    statement: ResolvedStatement,
+    owner: string,
+    signal: AbortSignal | undefined,
+    elsewhere?: () => Promise<ResultHandle>,
+  ) => {
     const began = performance.now()
     const table = await wasmTable(statement, owner, signal)
     const held = table.lease.kept
@@ -79,7 +84,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       if (held) throw stateLost()
       return wasmTable(statement, owner, undefined)
     }
-    return wasmHandle(table, async () => recipe(), { ms: performance.now() - began, note: null })
+    return wasmHandle(table, async () => recipe(), { ms: performance.now() - began, note: null, elsewhere })
   }
 
   // Owners that made something on the native engine: their statements stay in a session of their own there.
@@ -119,10 +124,12 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
     let wasmError: unknown
     const { result } = await race<ResultHandle>({
       first: (signal) =>
-        onWasm(statement, owner, signal).catch((thrown) => {
-          wasmError = thrown
-          throw thrown
-        }),
+        onWasm(statement, owner, signal, () => onNative(statement, owner, undefined, undefined, null)).catch(
+          (thrown) => {
+            wasmError = thrown
+            throw thrown
+          },
+        ),
       second: async (signal) =>
         withNote(await onNative(statement, owner, signal, options.onProgress, null), wasmError),
       headStart: engines.ready(set) ? headStart(known.get(set.id, sql), imageBytes(set)) : 0,

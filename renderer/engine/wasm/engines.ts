@@ -144,9 +144,16 @@ async function furnish(database: Database, set: EngineSet, images: ImageRef[]): 
   await connection.close()
 }
 
+/**
+ * Megabytes that tables and sorts of one engine may take: a WebAssembly memory never shrinks, so one large result would
+ * stay with the window for good. What needs more is native's, which spills.
+ */
+const mostMemory = 256
+
 /** No file, no network, no setting from here on. */
 const lock = [
   `SET temp_directory = ''`,
+  `SET memory_limit = '${mostMemory}MiB'`,
   `SET enable_external_access = false`,
   `SET lock_configuration = true`,
 ]
