@@ -55,11 +55,15 @@ await main(async () => {
   add(await step('Unit and integration tests', () => vitest('unit', env, ['--maxWorkers=2'])))
   if (chromium.path) {
     // Two at once: a browser and an app leave a core idle for half of the time.
-    const projects = ['e2e', 'e2e-demo']
-    const counts = await step(`End-to-end tests in ${chromium.path}`, () =>
-      Promise.all(projects.map((project) => vitest(project, env))),
-    )
-    for (const one of counts) add(one)
+    const parts = [
+      ['e2e-demo', ['--shard=1/2']],
+      ['e2e-demo', ['--shard=2/2']],
+      ['e2e', []],
+    ]
+    const lane = async () => {
+      for (let part = parts.shift(); part; part = parts.shift()) add(await vitest(part[0], env, part[1]))
+    }
+    await step(`End-to-end tests in ${chromium.path}`, () => Promise.all([lane(), lane()]))
   } else {
     const sentence = 'No Chrome or Chromium can be had here, so NOTHING WAS TRIED IN A BROWSER.'
     console.log(`\n${'!'.repeat(sentence.length)}\nskipped: ${sentence}\n${'!'.repeat(sentence.length)}\n`)
