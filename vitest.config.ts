@@ -6,6 +6,8 @@ const browser = {
   hookTimeout: 180_000,
   // A real browser beside a real app on a busy machine: what fails twice is wrong.
   retry: 1,
+  // What a window shows takes its time; a second, as it is elsewhere, is too short for two browsers on two cores.
+  expect: { poll: { timeout: 20_000 } },
   // Each file has a browser and an app of its own, which fill a core.
   fileParallelism: false,
 }

@@ -88,7 +88,12 @@ describe('of a source', () => {
     await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true)
     const names = source?.columns.map(({ name }) => name) ?? []
     await expect
-      .poll(async () => (await engine.keptProfiles({ set: catalogue.set.id, image, columns: names })).length)
+      .poll(
+        async () => (await engine.keptProfiles({ set: catalogue.set.id, image, columns: names })).length,
+        {
+          timeout: 60_000,
+        },
+      )
       .toBe(names.length)
     const { mtimeMs } = statSync(file)
 
