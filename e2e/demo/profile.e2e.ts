@@ -45,7 +45,7 @@ describe('of a result', () => {
     await page.keyboard.press('Control+K')
     await page.keyboard.press('5')
     const table = page.getByRole('grid', { name: 'Columns of the result' })
-    await page.getByText('4 columns, 2,000 rows').waitFor()
+    await page.getByText('4 columns, 2,000 rows').first().waitFor()
     await table.focus()
     for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowDown')
     // Beside the panes there is no room for both.
@@ -77,13 +77,7 @@ describe('of a source', () => {
     await view.run()
     await page.keyboard.press('Control+K')
     await page.keyboard.press('5')
-    await page
-      .getByText(
-        new RegExp(
-          `^${source?.columns.length} columns, 3,000,000 rows|^${source?.columns.length} columns, [\\d,]+ rows`,
-        ),
-      )
-      .waitFor()
+    await page.getByText(`${source?.columns.length} columns, 3,000,000 rows`).first().waitFor()
     const file = join(place.home, 'images', `${image}.profile.json`)
     await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true)
     const names = source?.columns.map(({ name }) => name) ?? []
