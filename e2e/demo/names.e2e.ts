@@ -55,6 +55,35 @@ describe('a macro', () => {
 })
 
 describe('a column', () => {
+  it('is shown and renamed by its scope, and what the result is called stays', async () => {
+    const { page, view } = app
+    const query = (name: string, kept = '') =>
+      `WITH c AS (SELECT delay AS ${name} FROM flights) SELECT ${name}${kept}, c.${name} + 1 AS more FROM c`
+    const shows = (text: string) => expect.poll(() => view.text(), slow).toBe(text)
+    await view.draft()
+    await view.type(query('late'))
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 'WITH c AS (SELECT delay AS la'.length; step++)
+      await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+F12')
+    await page.getByText(/References \(3\)/).waitFor(slow)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('F2')
+    const name = page.getByRole('textbox', { name: /Rename/ })
+    await name.fill('tardy')
+    await name.press('Enter')
+    await shows(query('tardy', ' AS late'))
+    await page.keyboard.press('Control+z')
+    await shows(query('late'))
+    await view.type('WITH c AS (SELECT delay AS late FROM flights) SELECT * FROM c')
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 'WITH c AS (SELECT delay AS la'.length; step++)
+      await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('F2')
+    await page.getByTestId('main').getByText('Line 1: `late` is passed on by `*`').waitFor(slow)
+    await page.keyboard.press('Escape')
+  })
+
   it('is offered with what is kept of its values', async () => {
     const { client, page, view } = app
     const { set, sources } = await client.engine.catalogue({ at: {} })

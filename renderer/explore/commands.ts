@@ -273,7 +273,7 @@ export const commands: Command[] = [
   },
   {
     id: 'explore.rename',
-    title: 'Rename the WITH query or macro at the caret',
+    title: 'Rename the WITH query, column or macro at the caret',
     keys: 'F2',
     when,
     run: onActive((id) => void renameName(id)),

@@ -2,6 +2,7 @@ import { lineColumn } from '#shared/sql/index.ts'
 import { appErrorOf, client } from '../client/index.ts'
 import { frame } from '../ui/workbench.ts'
 import { openHandFile } from './at-hand/add.ts'
+import { onlyNames } from './name-at.ts'
 import { definitionOf, fieldLine, referencesOf } from './names.ts'
 import { partsOf } from './parts.ts'
 import { tabState } from './store.ts'
@@ -40,16 +41,16 @@ export async function showReferences(id: string): Promise<void> {
   const { editor } = partsOf(id)
   if (!tab || !editor) return
   const { caret } = editor.selection()
-  if (referencesOf(tab.text, caret)) {
+  const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
+  if (referencesOf(tab.text, caret, catalogue)) {
     editor.references()
     return
   }
-  const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
   const found = definitionOf(tab.text, caret, catalogue)
   if (found && 'kind' in found && found.kind === 'macro') {
     const { name } = found
     frame().openTab({ kind: 'toolbox.transform', title: name, params: { name, view: 'used' } })
-  } else frame().toast({ message: 'Put the caret on the name of a WITH query or of a macro.' })
+  } else frame().toast({ message: onlyNames })
 }
 
 /** Asks for another name of the WITH query at the caret, or of the macro, which files all over the workspace call. */
@@ -58,8 +59,8 @@ export async function renameName(id: string): Promise<void> {
   const { editor } = partsOf(id)
   if (!tab || !editor) return
   const { caret } = editor.selection()
-  if (!referencesOf(tab.text, caret)) {
-    const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
+  const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
+  if (!referencesOf(tab.text, caret, catalogue)) {
     const found = definitionOf(tab.text, caret, catalogue)
     if (found && 'kind' in found && found.kind === 'macro') {
       const { name } = found

@@ -27,9 +27,9 @@ export function intelligenceOf(id: string, at: At, catalogue: Catalogue | undefi
     },
     folds: (text) => (text.length > mostFolded ? [] : folds(text)),
     lenses: (text) => (text.length > mostFolded ? [] : cellLenses(id, text)),
-    references: referencesOf,
-    renameable,
-    rename: renameEdits,
+    references: (text, offset) => referencesOf(text, offset, catalogue),
+    renameable: (text, offset) => renameable(text, offset, catalogue),
+    rename: (text, offset, name) => renameEdits(text, offset, name, catalogue),
     async hover(text, offset) {
       const name = nameAt(text, offset)
       if (!catalogue || name === null) return null

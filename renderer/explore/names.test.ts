@@ -15,7 +15,7 @@ const catalogue = {
 /** `|` is the caret. */
 const at = (marked: string) => [marked.replace('|', ''), marked.indexOf('|')] as const
 const rename = (marked: string, name: string) => {
-  const found = renameEdits(...at(marked), name)
+  const found = renameEdits(...at(marked), name, catalogue)
   return typeof found === 'string' ? found : applyEdits(at(marked)[0], found.edits)
 }
 const definition = (marked: string) => {
@@ -31,7 +31,7 @@ describe('names', () => {
     expect(rename('FROM c;\nWITH c AS (SELECT 1 AS c) SELECT c.c FROM |c', 'late')).toBe(
       'FROM c;\nWITH late AS (SELECT 1 AS c) SELECT late.c FROM late',
     )
-    expect(referencesOf(...at('WITH |c AS (SELECT 1) FROM c'))).toHaveLength(2)
+    expect(referencesOf(...at('WITH |c AS (SELECT 1) FROM c'), catalogue)).toHaveLength(2)
   })
 
   test.each([
@@ -39,13 +39,36 @@ describe('names', () => {
     ['WITH |c AS (SELECT 1) FROM c', 'a b', /no plain name/],
     ['WITH |c AS (SELECT 1) FROM c', 'select', /no plain name/],
     ['WITH |c AS (SELECT 1) SELECT count(c) FROM c', 'late', /also stands alone/],
-    ['SELECT |delay FROM flights', 'late', /name of a WITH query or of a macro/],
+    ['SELECT |1 FROM flights', 'late', /name of a WITH query, of a column or of a macro/],
+    ['SELECT |delay FROM flights', 'late', /named by the raw objects of flights/],
+    ['SELECT |origin FROM flights f JOIN airports a ON true', 'late', /several tables/],
+    [
+      'WITH c AS (SELECT delay AS |late FROM flights)\nFROM c',
+      'tardy',
+      /^Line 2: `late` is passed on by `\*`/,
+    ],
+    ['WITH c AS (SELECT 1 AS |a) SELECT a FROM c JOIN airports ON true', 'city', /has a column `city`/],
   ])('refuses %s as %s', (marked, name, why) => {
     expect(rename(marked, name)).toMatch(why)
   })
 
+  test('renames a column of a query in its own statement only, and what the result is called stays', () => {
+    expect(
+      rename(
+        'SELECT late;\nWITH c AS (SELECT delay AS late FROM flights) SELECT |late, origin FROM c, flights',
+        'tardy',
+      ),
+    ).toBe(
+      'SELECT late;\nWITH c AS (SELECT delay AS tardy FROM flights) SELECT tardy AS late, origin FROM c, flights',
+    )
+  })
+
   test('what can be renamed', () => {
-    expect(renameable(...at('WITH c AS (SELECT 1) FROM c|'))).toMatchObject({ name: 'c', from: 26, to: 27 })
+    expect(renameable(...at('WITH c AS (SELECT 1) FROM c|'), catalogue)).toMatchObject({
+      name: 'c',
+      from: 26,
+      to: 27,
+    })
   })
 
   test.each([

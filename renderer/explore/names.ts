@@ -10,31 +10,15 @@ import {
   outputColumn,
   scopeAt,
   significant,
-  statementAt,
   type Token,
 } from '#shared/sql/index.ts'
+import { columnIn, placesOfColumn, refusesColumn, renamesColumn } from './column-names.ts'
+import { nameIn, onlyNames, type Place } from './name-at.ts'
 
-/** A place of the text, in UTF-16 offsets. */
-export interface Place {
-  from: number
-  to: number
-}
-
-const onlyNames = 'Put the caret on the name of a WITH query or of a macro.'
-
-/** The statement around an offset, the token there, and where the statement begins. */
-function tokenOf(text: string, offset: number): { sql: string; start: number; token: Token } | null {
-  const range = statementAt(text, offset)
-  if (!range) return null
-  const at = offset - range.from
-  // A caret right behind a name still means it.
-  const near = significant(lex(range.text)).filter(({ from, to }) => from <= at && at <= to)
-  const token = near.find((one) => identName(one) !== undefined)
-  return token ? { sql: range.text, start: range.from, token } : null
-}
+type Known = Catalogue | null | undefined
 
 function usesAt(text: string, offset: number): { uses: CteUse[]; start: number } | null {
-  const found = tokenOf(text, offset)
+  const found = nameIn(text, offset)
   if (!found) return null
   const all = cteUses(found.sql)
   const own = all.find(({ from, kind }) => from === found.token.from && kind !== 'unsure')
@@ -42,35 +26,44 @@ function usesAt(text: string, offset: number): { uses: CteUse[]; start: number }
   return { uses: all.filter(({ cte }) => cte.from === own.cte.from), start: found.start }
 }
 
-/** Every place of a statement that names the CTE at an offset; null where no CTE is named. */
-export function referencesOf(text: string, offset: number): Place[] | null {
+/** Every place of a statement that names the CTE or the column of a query at an offset; null where none is named. */
+export function referencesOf(text: string, offset: number, catalogue: Known): Place[] | null {
   const found = usesAt(text, offset)
-  if (!found) return null
+  const named = nameIn(text, offset)
+  if (!found) return named && placesOfColumn(named, catalogue)
   const { uses, start } = found
   return uses.map(({ from, to }) => ({ from: start + from, to: start + to }))
 }
 
 /** The name at an offset, when it can be renamed; else a sentence why not. */
-export function renameable(text: string, offset: number): (Place & { name: string }) | string {
-  const found = tokenOf(text, offset)
+export function renameable(
+  text: string,
+  offset: number,
+  catalogue: Known,
+): (Place & { name: string }) | string {
+  const found = nameIn(text, offset)
+  if (!found) return onlyNames
   const uses = usesAt(text, offset)
-  if (!found || !uses) return onlyNames
+  const refused = uses ? null : refusesColumn(text, found, catalogue)
+  if (refused !== null) return refused
   const { token, start } = found
   return { from: start + token.from, to: start + token.to, name: identName(token) ?? token.text }
 }
 
-/** What renaming the CTE at an offset replaces; else a sentence why it is refused. */
+/** What renaming the CTE or column at an offset replaces; else a sentence why it is refused. */
 export function renameEdits(
   text: string,
   offset: number,
   name: string,
+  catalogue: Known,
 ): { edits: (Place & { text: string })[] } | string {
-  const found = tokenOf(text, offset)
+  const found = nameIn(text, offset)
   const named = usesAt(text, offset)
-  if (!found || !named) return onlyNames
+  if (!found) return onlyNames
   if (!/^[A-Za-z_]\w*$/.test(name) || isReserved(name)) {
     return `\`${name}\` is no plain name. Use letters, digits and _, and no word of SQL.`
   }
+  if (!named) return renamesColumn(text, found, name, catalogue)
   const old = identName(found.token)?.toLowerCase()
   const lower = name.toLowerCase()
   if (lower !== old && lex(found.sql).some((token) => identName(token)?.toLowerCase() === lower)) {
@@ -97,7 +90,7 @@ export function definitionOf(
   offset: number,
   catalogue: Catalogue | null,
 ): Definition | { unknown: string } | null {
-  const found = tokenOf(text, offset)
+  const found = nameIn(text, offset)
   if (!found) return null
   const { sql, start, token } = found
   const use = cteUses(sql).find(({ from }) => from === token.from)
@@ -112,6 +105,15 @@ export function definitionOf(
   const index = tokens.findIndex(({ from }) => from === token.from)
   if (tokens[index + 1]?.text === '(' && catalogue?.macros.some((macro) => macro.name === name)) {
     return { kind: 'macro', name }
+  }
+  const column = columnIn(found, catalogue)
+  if (column?.origin) {
+    const { origin } = column
+    if (origin.kind === 'output') return here(origin)
+    const called = catalogue?.macros.some((macro) => macro.name === origin.table)
+    return called
+      ? { kind: 'macro', name: origin.table }
+      : { kind: 'field', source: origin.table, column: origin.column }
   }
   const columns = columnDefinitions(sql, token, tokens[index - 1]?.text === '.', catalogue)
   const [only] = columns

@@ -129,6 +129,8 @@ export const CatalogueMacro = z.object({
     }),
   ),
   returns: z.string().optional(),
+  /** Of a table macro whose columns can be read from its text. */
+  columns: z.array(z.string()).optional(),
 })
 export type CatalogueMacro = z.infer<typeof CatalogueMacro>
 export const Catalogue = z.object({
