@@ -26,6 +26,12 @@ describe('asking', () => {
     expect(answer).toContain(`flights ${demo.snapshots.at(-1)?.snapshot.slice(0, 7)}`)
     expect(answer).toContain(demo.commits.at(-1)?.commit.slice(0, 7))
     expect((await view.row(1)).slice(0, 2)).toEqual(['2001-01', '508,239'])
+    // The same question of the same snapshot has the same answer, which stands already.
+    expect(await view.run()).toMatch(/7 rows × 4, computed before in/)
+    await view.draft()
+    await view.type('SELECT random() AS r')
+    await view.run()
+    expect(await view.run()).not.toContain('computed before')
   })
 
   it('shows the plan as a tree, and measures its steps on request', async () => {

@@ -1,7 +1,4 @@
-import type { WorkerClient } from '../worker/index.ts'
-import type { NativeHandlers } from './native/handlers.ts'
-import type { Analysis } from './native/query-handlers.ts'
-
+export { analyse, type NativeClient } from './analysis.ts'
 export type { NativeHandlers } from './native/handlers.ts'
 export type { Analysis, CheckProblem, QueryResult, Vocabulary } from './native/query-handlers.ts'
 export {
@@ -18,11 +15,3 @@ export {
   snapshotView,
   viewSuffixes,
 } from './set.ts'
-
-/** A client of the native process. */
-export type NativeClient = WorkerClient<NativeHandlers>
-
-/** Names that `sql` uses, from DuckDB's own parser, without any catalogue. Throws `SQL_SYNTAX` with the place. */
-export function analyse(native: NativeClient, sql: string): Promise<Analysis> {
-  return native.call('analyse', { sql })
-}

@@ -14,10 +14,9 @@ import {
 import type { Cell } from '#shared/value.ts'
 import { analyse, snapshotView } from '../engine/index.ts'
 import { resolveSnapshot } from '../lake/index.ts'
-import { closure, type Transform } from '../toolbox/index.ts'
+import { closure, macroFacts, type Transform } from '../toolbox/index.ts'
 import type { Code } from './code.ts'
 import type { EvaluationContext } from './context.ts'
-import { macroFacts } from './macro-facts.ts'
 
 /** A statement of a version, understood: what it reads, calls and needs. */
 export interface Statement {

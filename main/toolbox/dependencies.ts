@@ -4,30 +4,22 @@ import { analyse, type NativeClient } from '../engine/index.ts'
 import { bodyStatements, parseMacro } from './macro.ts'
 import type { Transform } from './types.ts'
 
-/** What a text names, by DuckDB's own parser. */
-interface Uses {
+/** What the bodies of a macro read and call by themselves, by DuckDB's own parser. */
+export interface MacroFacts {
   functions: string[]
+  /** Sources, or tables that its callers must have. */
   tables: string[]
+  /** Functions that answer differently each time. */
+  volatile: string[]
 }
 
-// A body is analysed once: its text says all, whichever workspace or commit it is of.
-const analysed = new WeakMap<NativeClient, Map<string, Promise<Uses>>>()
-const keptTexts = 5_000
-
-function usesOf(native: NativeClient, statements: readonly string[]): Promise<Uses> {
-  const known = analysed.get(native) ?? new Map<string, Promise<Uses>>()
-  analysed.set(native, known)
-  const key = statements.join('\0')
-  const found = known.get(key)
-  if (found) return found
-  const made = Promise.all(statements.map((sql) => analyse(native, sql))).then((all) => ({
+async function usesOf(native: NativeClient, statements: readonly string[]): Promise<MacroFacts> {
+  const all = await Promise.all(statements.map((sql) => analyse(native, sql)))
+  return {
     functions: [...new Set(all.flatMap(({ functions }) => functions.map((name) => name.toLowerCase())))],
     tables: [...new Set(all.flatMap(({ tables }) => tables))],
-  }))
-  if (known.size >= keptTexts) known.clear()
-  known.set(key, made)
-  made.catch(() => known.delete(key))
-  return made
+    volatile: [...new Set(all.flatMap(({ volatile }) => volatile))],
+  }
 }
 
 /** Names of `candidates` that stand in the text at all, so that most texts need no parser. */
@@ -48,9 +40,9 @@ async function directly(
   return functions.flatMap((name) => (others.has(name) ? (byName.get(name) ?? []) : []))
 }
 
-/** Tables that a transform's bodies read by themselves: sources, or tables its callers must have. */
-export async function tablesOf(native: NativeClient, transform: Transform): Promise<string[]> {
-  return (await usesOf(native, bodyStatements(parseMacro(transform.body)))).tables
+/** What a transform's bodies read and call by themselves. */
+export async function macroFacts(native: NativeClient, { body }: Transform): Promise<MacroFacts> {
+  return usesOf(native, bodyStatements(parseMacro(body)))
 }
 
 /**

@@ -1,6 +1,6 @@
 export { brokenSummary, brokenTest } from './broken.ts'
 export { equalCells, type Rows } from './compare.ts'
-export { closure, macroStatements, tablesOf } from './dependencies.ts'
+export { closure, type MacroFacts, macroFacts, macroStatements } from './dependencies.ts'
 export {
   type ExtractChoice,
   type ExtractContext,

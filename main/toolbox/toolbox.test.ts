@@ -6,6 +6,7 @@ import type { NativeClient } from '../engine/index.ts'
 import {
   closure,
   equalCells,
+  macroFacts,
   macroStatements,
   parseMacro,
   parseToolbox,
@@ -13,7 +14,6 @@ import {
   readToolbox,
   renamedFiles,
   signature,
-  tablesOf,
   testTransforms,
   usableMacros,
   usedBy,
@@ -163,7 +163,7 @@ describe('dependencies', () => {
   test('macros come after those they call', async () => {
     const statements = await macroStatements(native, chain)
     expect(statements.map((text) => /MACRO (\w)/.exec(text)?.[1])).toEqual(['c', 'b', 'a', 't'])
-    expect(await tablesOf(native, chain[3]!)).toEqual(['numbers'])
+    expect((await macroFacts(native, chain[3]!)).tables).toEqual(['numbers'])
   })
   test('the closure of a query is what it reaches', async () => {
     const names = async (sql: string) => (await closure(native, chain, sql)).map(({ name }) => name)

@@ -75,6 +75,7 @@ describe.skipIf(!executablePath)('the engine pair in Chromium, under the app’s
     },
     sql,
     stateful: false,
+    steady: true,
     yieldsRows: true,
     reads: [],
     wholeTable: null,

@@ -1,3 +1,4 @@
+import { AppError } from '#shared/errors.ts'
 import type { Column, EngineName, Page, SortKey } from '#shared/value.ts'
 
 /** A whole result, whichever engine holds it: read by pages, so that its size costs the window no memory. */
@@ -10,6 +11,8 @@ export interface ResultHandle {
   readonly rows: number
   /** Milliseconds from start to complete result. */
   readonly ms: number
+  /** The rows stood already, so that nothing was computed; `ms` is what they took then. */
+  readonly held: boolean
   /** Why another engine answered than would have at first, as a sentence; null when there is nothing to say. */
   readonly note: string | null
   /**
@@ -42,3 +45,11 @@ export interface OverResult {
   columns: Column[]
   page: Page
 }
+
+/** What a handle answers once it was closed. */
+export const closedError = (): AppError =>
+  new AppError({
+    code: 'RESULT_CLOSED',
+    kind: 'input',
+    message: 'This result was closed. Run the statement again.',
+  })

@@ -28,6 +28,9 @@ const mb = 1024 * 1024
 /** Images over this together are native's alone. */
 export const mostImageBytes = 1024 * mb
 
+/** Roughly the largest result that the window's own engine has room for. */
+export const mostResultBytes = 256 * mb
+
 /** Milliseconds for which the window's own engine, when it stands, runs alone. */
 export function headStart(known: Known | undefined, imageBytes: number): number {
   const long = known !== undefined && (known.wasmMs > 100 || known.bytes > 64 * mb)

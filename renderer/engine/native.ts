@@ -3,9 +3,8 @@ import type { AppError } from '#shared/errors.ts'
 import type { Work } from '#shared/progress.ts'
 import type { Page } from '#shared/value.ts'
 import { appErrorOf, type client, follow } from '../client/index.ts'
-import type { DeriveSpec, OverResult, ResultHandle } from './handle.ts'
+import { closedError, type DeriveSpec, type OverResult, type ResultHandle } from './handle.ts'
 import { pageCache } from './pages.ts'
-import { closedError } from './wasm/result.ts'
 
 /** What of main's contract the native side of the pair is made from. */
 export type NativeApi = Pick<typeof client.engine, 'run' | 'page' | 'derive' | 'keep' | 'over' | 'close'>
@@ -103,6 +102,7 @@ function nativeHandle(
     columns: first.columns,
     rows: first.rows,
     ms: first.ms,
+    held: false,
     note: facts.note,
     async page(from, count, signal, { cut = false } = {}) {
       if (closed) throw closedError()

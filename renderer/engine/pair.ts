@@ -3,14 +3,15 @@ import { AppError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import type { EngineName } from '#shared/value.ts'
 import { createEvents, type EngineEvent } from './events.ts'
-import type { ResultHandle } from './handle.ts'
-import { createKnown, headStart, mostImageBytes, roughBytes } from './known.ts'
+import { closedError, type ResultHandle } from './handle.ts'
+import { createHeld } from './held.ts'
+import { createKnown, headStart, mostImageBytes, mostResultBytes, roughBytes } from './known.ts'
 import { type NativeApi, runNative } from './native.ts'
 import { race } from './race.ts'
 import { createEngines, type FetchImage, imageAlias, imageBytes } from './wasm/engines.ts'
 import { createOwners, type Lease, stateLost } from './wasm/owners.ts'
-import { closedError, type Recipe, wasmHandle } from './wasm/result.ts'
-import { createTable, digestTable, dropTable, imageTable, type Table } from './wasm/table.ts'
+import { type Recipe, wasmHandle } from './wasm/result.ts'
+import { createTable, digestQuery, digestTable, dropTable, imageTable, type Table } from './wasm/table.ts'
 
 export interface RunOptions {
   signal?: AbortSignal
@@ -46,6 +47,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
   const engines = createEngines(effects.fetchImage, events.emit)
   const owners = createOwners(engines)
   const known = createKnown()
+  const held = createHeld()
 
   const wasmTable = async (
     statement: ResolvedStatement,
@@ -63,12 +65,25 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
 
   /** Digests as a run does: over what the wasm engine delivers. */
   const digestOf = (statement: ResolvedStatement) => async (signal?: AbortSignal) => {
+    if (statement.steady && statement.wholeTable === null) {
+      const lease = await owners.lease(statement.set, '', false)
+      try {
+        return await digestQuery(lease, statement.sql, signal)
+      } finally {
+        lease.release()
+      }
+    }
     const table = await wasmTable(statement, '', signal)
     try {
       return await digestTable(table, signal)
     } finally {
       dropTable(table)
     }
+  }
+
+  /** The memory of a WebAssembly engine never shrinks: one that was filled makes way, unless it has what nobody else has. */
+  const makeWay = (set: EngineSet) => {
+    if (!owners.keeps(set.id)) engines.retire(set)
   }
 
   const onWasm = async (
@@ -79,12 +94,17 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
   ) => {
     const began = performance.now()
     const table = await wasmTable(statement, owner, signal)
-    const held = table.lease.kept
+    const { kept } = table.lease
     const recipe: Recipe = () => {
-      if (held) throw stateLost()
+      if (kept) throw stateLost()
       return wasmTable(statement, owner, undefined)
     }
-    return wasmHandle(table, async () => recipe(), { ms: performance.now() - began, note: null, elsewhere })
+    return wasmHandle(table, async () => recipe(), {
+      ms: performance.now() - began,
+      note: null,
+      elsewhere,
+      onFull: elsewhere && (() => makeWay(statement.set)),
+    })
   }
 
   // Owners that made something on the native engine: their statements stay in a session of their own there.
@@ -112,7 +132,15 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
   const nativeStands = (set: EngineSet): Promise<void> => {
     const known = opened.get(set.id)
     if (known) return known
-    const nothing = { set, sql: 'SELECT 1', stateful: false, yieldsRows: true, reads: [], wholeTable: null }
+    const nothing = {
+      set,
+      sql: 'SELECT 1',
+      stateful: false,
+      yieldsRows: true,
+      steady: true,
+      reads: [],
+      wholeTable: null,
+    }
     const now = onNative(nothing, '', undefined, undefined, null).then((handle) => handle.close())
     opened.set(set.id, now)
     now.catch(() => opened.delete(set.id))
@@ -127,6 +155,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
         onWasm(statement, owner, signal, () => onNative(statement, owner, undefined, undefined, null)).catch(
           (thrown) => {
             wasmError = thrown
+            if (isFull(thrown)) makeWay(set)
             throw thrown
           },
         ),
@@ -149,9 +178,25 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       const large = imageBytes(set) > mostImageBytes
       const state = owners.stateOf(owner, set.id) !== null
       if (!statement.yieldsRows && engine !== 'native' && !large) return command(statement, owner, signal)
+      // Who chose an engine wants it to answer, and what an owner made for itself may hide a source.
+      const shared = engine === 'auto' && statement.steady && !preview && !state && !nativeSessions.has(owner)
+      const key = `${set.id}\n${sql}`
+      const open = shared ? held.get(key) : null
+      if (open) return open
+      const full =
+        !state &&
+        !statement.stateful &&
+        statement.wholeTable === null &&
+        (known.get(set.id, sql)?.bytes ?? 0) > mostResultBytes
       const handle =
-        engine === 'native' || (engine === 'auto' && (large || (preview && !engines.has(set))))
-          ? await onNative(statement, owner, signal, onProgress, large ? largeNote(set) : null)
+        engine === 'native' || (engine === 'auto' && (large || full || (preview && !engines.has(set))))
+          ? await onNative(
+              statement,
+              owner,
+              signal,
+              onProgress,
+              large ? largeNote(set) : full ? fullNote : null,
+            )
           : engine === 'wasm' || state || statement.stateful
             ? await onWasm(statement, owner, signal)
             : await raced(statement, owner, options)
@@ -160,7 +205,7 @@ export function createEnginePair(effects: { fetchImage: FetchImage; native: Nati
       const before = known.get(set.id, sql)?.wasmMs ?? 0
       const wasmMs = handle.engine === 'wasm' ? handle.ms : Math.max(before, performance.now() - began)
       if (engine !== 'native') known.set(set.id, sql, { wasmMs, bytes })
-      return handle
+      return shared ? held.add(key, handle) : handle
     },
     warmUp(set) {
       if (imageBytes(set) <= mostImageBytes) void engines.acquire(set).catch(() => undefined)
@@ -219,11 +264,13 @@ function withNote(handle: ResultHandle, wasmError: unknown): ResultHandle {
   const reason =
     wasmError.code === 'ENGINE_UNSUPPORTED'
       ? 'the wasm engine has no such function'
-      : wasmError.code === 'ENGINE_MEMORY'
-        ? 'the result does not fit the wasm engine'
-        : 'the wasm engine could not'
-  return { ...handle, note: `Answered by native: ${reason}.` }
+      : 'the wasm engine could not'
+  return { ...handle, note: isFull(wasmError) ? fullNote : `Answered by native: ${reason}.` }
 }
+
+const isFull = (thrown: unknown): boolean => thrown instanceof AppError && thrown.code === 'ENGINE_MEMORY'
+
+const fullNote = 'Answered by native: the result does not fit the wasm engine.'
 
 function largeNote(set: EngineSet): string {
   const largest = [...set.images].sort((one, other) => other.bytes - one.bytes)[0]
@@ -241,6 +288,7 @@ function nothing(ms: number): ResultHandle {
     columns: [],
     rows: 0,
     ms,
+    held: false,
     note: null,
     page: async (from) => ({ from, columns: [] }),
     derive: refuse,

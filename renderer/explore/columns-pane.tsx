@@ -1,4 +1,5 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Button, formatCount, plural, Select, StateView } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
@@ -83,6 +84,9 @@ export function ColumnsPane({ id }: { id: string }) {
 /** What scrolls without holding a control takes the focus itself, so that the keyboard can scroll it. */
 const scrollable = { tabIndex: 0 }
 
+/** About the height of a card, in px: each is measured once it is drawn. */
+const cardHeight = 120
+
 function Profiles({
   book,
   clicks,
@@ -96,20 +100,21 @@ function Profiles({
   onWhole: () => void
 }) {
   const { columns, rows } = book.target
-  const [inView, setInView] = useState<readonly number[]>([])
-  const onView = useCallback(
-    (place: number, seen: boolean) =>
-      setInView((before) =>
-        before.includes(place) === seen
-          ? before
-          : seen
-            ? [...before, place].sort((a, b) => a - b)
-            : before.filter((one) => one !== place),
-      ),
-    [],
-  )
+  const host = useRef<HTMLDivElement>(null)
+  const [full, setFull] = useState<ReadonlySet<number>>(new Set())
+  const virtual = useVirtualizer({
+    count: columns.length,
+    getScrollElement: () => host.current,
+    estimateSize: () => cardHeight,
+    overscan: 2,
+  })
+  const cards = virtual.getVirtualItems()
   useBook(book)
-  useLook(book, inView, all)
+  useLook(
+    book,
+    cards.map(({ index }) => index),
+    all,
+  )
   return (
     <>
       <p className={css.paneFigures}>
@@ -118,12 +123,35 @@ function Profiles({
           {columns.length === 1 ? 'Profile it' : `Profile all ${formatCount(columns.length)}`}
         </Button>
       </p>
-      <ul className={css.profiles} aria-label="Columns" {...scrollable}>
-        {columns.map((_, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two columns of a result may have one name
-          <ColumnCard key={place} book={book} place={place} clicks={clicks} onView={onView} />
-        ))}
-      </ul>
+      <div ref={host} className={css.profiles} {...scrollable}>
+        <ul aria-label="Columns" style={{ height: virtual.getTotalSize() }}>
+          {cards.map(({ index, start }) => (
+            <li
+              key={index}
+              ref={virtual.measureElement}
+              data-index={index}
+              aria-setsize={columns.length}
+              aria-posinset={index + 1}
+              className={css.profile}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <ColumnCard
+                book={book}
+                place={index}
+                clicks={clicks}
+                full={full.has(index)}
+                onFull={() =>
+                  setFull((before) => {
+                    const after = new Set(before)
+                    if (!after.delete(index)) after.add(index)
+                    return after
+                  })
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
     </>
   )
 }

@@ -121,8 +121,19 @@ export function useFreshData(): void {
     () => onChanged(() => void queries.invalidateQueries({ queryKey: ['workspace', 'files'] })),
     [queries],
   )
-  useEffect(
-    () => onExecuted(() => void queries.invalidateQueries({ queryKey: ['workspace', 'history'] })),
-    [queries],
-  )
+  useEffect(() => {
+    // A list that grows is drawn when there is time: the result and the next key come first.
+    let waiting: number | null = null
+    const read = () => {
+      waiting = null
+      void queries.invalidateQueries({ queryKey: ['workspace', 'history'] })
+    }
+    const stop = onExecuted(() => {
+      waiting ??= requestIdleCallback(read, { timeout: 2000 })
+    })
+    return () => {
+      stop()
+      if (waiting !== null) cancelIdleCallback(waiting)
+    }
+  }, [queries])
 }

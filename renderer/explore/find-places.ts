@@ -45,16 +45,17 @@ export function createFinder(
   const any = terms.map(({ sql }) => sql).join(' OR ')
   const bits = terms.map(({ sql }) => `CASE WHEN ${sql} THEN '1' ELSE '0' END`).join(', ')
   const counts = terms.map(({ sql }, index) => `count_if(${sql})::DOUBLE AS c${index}`).join(', ')
-  /** The last answer, so that the next match after a match needs no question. */
-  let known: { cells: FoundCell[]; from: number; end: number } | null = null
+  /** The last answer, so that the next match after a match needs no question; of few matches it has all. */
+  let known: { cells: FoundCell[]; from: number; end: number; all: boolean } | null = null
 
-  const ask = async (condition: string, order: string, signal: AbortSignal): Promise<FoundCell[]> => {
+  const ask = async (condition: string, order: string, signal: AbortSignal) => {
     const { page } = await handle.over(
       `SELECT ${row}::DOUBLE AS n, concat(${bits}) AS bits FROM (SELECT row_number() OVER () - 1 AS ${row}, * FROM result) WHERE ${row} ${condition} AND (${any}) ${order} LIMIT ${rowsAtOnce}`,
       signal,
     )
     const [rows = [], found = []] = page.columns
-    return rows.flatMap((number, at) => cellsOf(Number(number), String(found[at] ?? '')))
+    const cells = rows.flatMap((number, at) => cellsOf(Number(number), String(found[at] ?? '')))
+    return { cells: cells.sort(after), ended: rows.length < rowsAtOnce }
   }
   const cellsOf = (number: number, found: string): FoundCell[] =>
     terms.flatMap(({ place }, index) => (found[index] === '1' ? [{ row: number, place }] : []))
@@ -70,20 +71,24 @@ export function createFinder(
           : cells.findLast((cell) => after(cell, from) < 0)
       const inside = known && from.row >= known.from && from.row <= known.end ? pick(known.cells) : undefined
       if (inside) return inside
-      const cells =
+      const { cells, ended } =
         step === 1
           ? await ask(`>= ${Math.max(0, from.row)}`, '', signal)
-          : (await ask(`<= ${from.row}`, `ORDER BY ${row} DESC`, signal)).sort(after)
+          : await ask(`<= ${from.row}`, `ORDER BY ${row} DESC`, signal)
       const [first, last] = [cells.at(0)?.row ?? from.row, cells.at(-1)?.row ?? from.row]
-      known = { cells, from: Math.min(first, from.row), end: Math.max(last, from.row) }
+      const all = ended && step === 1 && from.row <= 0
+      const end = all ? Number.POSITIVE_INFINITY : Math.max(last, from.row)
+      known = { cells, from: Math.min(first, from.row), end, all }
       return pick(cells) ?? null
     },
     async total(signal) {
       if (terms.length === 0) return 0
+      if (known?.all) return known.cells.length
       return sum((await handle.over(`SELECT ${counts} FROM result`, signal)).page.columns)
     },
     async before(cell, signal) {
       if (terms.length === 0) return 0
+      if (known?.all) return known.cells.filter((one) => after(one, cell) < 0).length
       const above = await handle.over(
         `SELECT ${counts} FROM (SELECT * FROM result LIMIT ${cell.row})`,
         signal,

@@ -10,6 +10,7 @@ const statement = (sql: string): ResolvedStatement => ({
   set: { id: 'b'.repeat(64), images: [], statements: [] },
   sql,
   stateful: false,
+  steady: true,
   yieldsRows: true,
   reads,
   wholeTable: null,

@@ -8,6 +8,7 @@ const statement = (set: string, more: Partial<ResolvedStatement> = {}): Resolved
   set: { id: set.repeat(64), images: [], statements: [] },
   sql: 'SELECT 1',
   stateful: false,
+  steady: true,
   yieldsRows: true,
   reads: [],
   wholeTable: null,

@@ -24,17 +24,17 @@ import type { Execution } from './types.ts'
 import { unitsOf } from './units.ts'
 import { isNarrowFrame } from './use-narrow-frame.ts'
 
-const none: number[] = []
-
 /** The grid over a result, with its filters. */
 export function ResultGrid({ id, execution }: { id: string; execution: Execution }) {
   const { shown, base, firstPage, filters, sort, deriving, deriveError, resolved } = execution
   const { data: catalogue } = useCatalogue({})
   const provenance = useProvenance(tabState(id), execution)
   // As text, so that a catalogue that was read again and says the same changes nothing.
-  const units = JSON.stringify([
-    ...unitsOf(catalogue, resolved?.reads.map((read) => read.source) ?? []).entries(),
-  ])
+  const units = useMemo(
+    () => JSON.stringify([...unitsOf(catalogue, resolved?.reads.map((read) => read.source) ?? []).entries()]),
+    [catalogue, resolved],
+  )
+  const shape = useMemo(() => JSON.stringify(base?.columns), [base])
   const source = useMemo<GridSource | null>(() => {
     if (!shown) return null
     const about = new Map<string, Partial<GridColumn>>(JSON.parse(units))
@@ -48,7 +48,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
   }, [shown, base, firstPage, units])
   const { layout, onLayout } = useResultLayout(id, execution)
   const [selected, setSelected] = useState<GridCells | null>(null)
-  const inView = useExplore(({ tabs }) => tabs[id]?.inView) ?? none
+  const [inView, setInView] = useState<readonly number[]>([])
   const profileOf = useHeadProfiles(useShownBook(execution, catalogue), inView)
   const finding = useExplore(({ tabs }) => tabs[id]?.finding ?? null)
   const mark = useMemo(
@@ -92,7 +92,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
         <div className={css.gridHost} data-busy={deriving || undefined}>
           <DataGrid
             // The next result of these columns is drawn in place.
-            key={JSON.stringify(base.columns)}
+            key={shape}
             ref={(handle) => {
               partsOf(id).grid = handle
             }}
@@ -119,7 +119,7 @@ export function ResultGrid({ id, execution }: { id: string; execution: Execution
               updateTab(id, { cell })
               showCell(id)
             }}
-            onColumnsInView={(inView) => updateTab(id, { inView })}
+            onColumnsInView={setInView}
             profileOf={profileOf}
             onProfiles={showHeadProfiles}
             provenance={() => provenanceText(provenance)}

@@ -184,5 +184,5 @@ function figures({ shown, base, filters }: Execution): string {
     shown === base || filters.length === 0
       ? formatCount(base.rows)
       : `${formatCount(shown.rows)} of ${formatCount(base.rows)}`
-  return `${rows} ${base.rows === 1 ? 'row' : 'rows'} × ${base.columns.length}, ${time}`
+  return `${rows} ${base.rows === 1 ? 'row' : 'rows'} × ${base.columns.length}, ${base.held ? `computed before in ${time}` : time}`
 }

@@ -141,9 +141,15 @@ async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promi
     cell: null,
     ...(tab.view === 'preview' && { view: 'result' as const }),
   })
-  for (const old of before) {
-    if (old !== stays) closeExecution(old.before === stays ? { ...old, before: null } : old)
+  // What is asked again is held until it is answered, so that its rows need not be computed anew.
+  const asked = new Set(executions.map(({ sql }) => sql))
+  const release = (again: boolean) => {
+    for (const old of before) {
+      if (old === stays || asked.has(old.sql) !== again) continue
+      closeExecution(old.before === stays ? { ...old, before: null } : old)
+    }
   }
+  release(false)
   void keepNow(id)
   const known = namedParams(tab.text)
   for (const execution of executions) {
@@ -154,6 +160,7 @@ async function run(id: string, ranges: (TextRange & { cell?: string })[]): Promi
     const done = await runOne(id, execution, known, controller.signal)
     if (!done) break
   }
+  release(true)
   // Statements behind a failed one never started.
   updateTab(id, (now) => ({
     executions: now.executions.filter((one) => one.state !== 'waiting'),
@@ -286,7 +293,7 @@ function remember(id: string, executionId: string, startedAt: number): void {
     params,
     engine: base?.engine ?? null,
     rows: base?.rows ?? null,
-    ms: base?.ms ?? Date.now() - startedAt,
+    ms: base && !base.held ? base.ms : Date.now() - startedAt,
     reads: resolved?.reads ?? [],
     commit: null,
     outcome: state === 'done' ? 'done' : state === 'failed' ? 'failed' : 'cancelled',

@@ -40,7 +40,6 @@ export function newTabState(id: string, path: string | null): QueryTabState {
     cell: null,
     finding: null,
     pane: 'columns',
-    inView: [],
   }
 }
 

@@ -102,6 +102,4 @@ export interface QueryTabState extends KeptTab {
   finding: string | null
   /** What the right pane shows of the tab. */
   pane: 'columns' | 'cell'
-  /** Indexes of the result's columns that the grid or the profile shows. */
-  inView: number[]
 }

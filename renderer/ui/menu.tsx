@@ -1,4 +1,4 @@
-import { type ReactElement, useRef } from 'react'
+import { type ReactElement, type RefObject, useRef } from 'react'
 import {
   Button as AriaButton,
   Menu as AriaMenu,
@@ -78,18 +78,41 @@ export function PointMenu({
         style={{ left: at?.x ?? 0, top: at?.y ?? 0 }}
         aria-hidden="true"
       />
-      <Popover
-        className={css.popover ?? ''}
-        triggerRef={point}
-        aria-label={label}
-        placement="bottom start"
-        offset={0}
-        isOpen={at !== null}
-        onOpenChange={(open) => !open && onClose()}
-      >
-        <MenuList label={label} items={items} onClose={onClose} />
-      </Popover>
+      <AnchoredMenu label={label} anchor={point} isOpen={at !== null} items={items} onClose={onClose} />
     </>
+  )
+}
+
+/** A menu under an element that is no trigger by itself: one menu serves the buttons of many. */
+export function AnchoredMenu({
+  label,
+  anchor,
+  isOpen,
+  items,
+  placement = 'bottom start',
+  offset = 0,
+  onClose,
+}: {
+  label: string
+  anchor: RefObject<Element | null>
+  isOpen: boolean
+  items: MenuEntry[]
+  placement?: 'bottom start' | 'bottom end'
+  offset?: number
+  onClose: () => void
+}) {
+  return (
+    <Popover
+      className={css.popover ?? ''}
+      triggerRef={anchor}
+      aria-label={label}
+      placement={placement}
+      offset={offset}
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <MenuList label={label} items={items} onClose={onClose} />
+    </Popover>
   )
 }
 

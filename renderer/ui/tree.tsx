@@ -50,8 +50,9 @@ interface TreeProps {
 /** A tree of rows, of which those in view are drawn. Enter (or a press) calls `onAction`; arrows open and close. */
 export function Tree({ label, nodes, selected, expanded, onExpandedChange, onAction, empty }: TreeProps) {
   const [known] = useState(() => new Map<string, Row>())
-  const { children: rows = [] } = reuseNodes(known, rootOf(nodes, selected ?? null))
-  const open = [...expanded].sort().join('\n')
+  const opened = new Set(expanded)
+  const { children: rows = [] } = reuseNodes(known, rootOf(nodes, selected ?? null, opened))
+  const open = [...opened].sort().join('\n')
   const latest = useRef({ onExpandedChange, onAction })
   useLayoutEffect(() => {
     latest.current = { onExpandedChange, onAction }
@@ -87,20 +88,23 @@ class RowLayout extends ListLayout<Row> {
 
 /** A node as it is drawn. */
 interface Row extends TreeNode {
+  /** Of a branch that is open: the library goes over all it is given, and columns of closed sources are many. */
   children?: Row[] | undefined
+  branch: boolean
   current: boolean
 }
 
-function rowOf({ children, ...node }: TreeNode, selected: string | null): Row {
+function rowOf({ children, ...node }: TreeNode, selected: string | null, open: ReadonlySet<string>): Row {
   return {
     ...node,
-    ...(children && { children: children.map((child) => rowOf(child, selected)) }),
+    ...(children && open.has(node.id) && { children: children.map((child) => rowOf(child, selected, open)) }),
+    branch: children !== undefined,
     current: node.id === selected,
   }
 }
 
-const rootOf = (children: TreeNode[], selected: string | null): Row =>
-  rowOf({ id: '', label: '', children }, selected)
+const rootOf = (children: TreeNode[], selected: string | null, open: ReadonlySet<string>): Row =>
+  rowOf({ id: '', label: '', children }, selected, new Set([...open, '']))
 
 function labelOf({ label, markFrom, markTo }: Row): ReactNode {
   if (markFrom === undefined || markTo === undefined) return label
@@ -114,7 +118,7 @@ function labelOf({ label, markFrom, markTo }: Row): ReactNode {
 }
 
 function treeItem(node: Row) {
-  const branch = node.children !== undefined
+  const { branch } = node
   return (
     <TreeItem
       id={node.id}

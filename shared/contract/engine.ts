@@ -61,6 +61,8 @@ export const ResolvedStatement = z.object({
   stateful: z.boolean(),
   /** The statement yields rows (SELECT-like). */
   yieldsRows: z.boolean(),
+  /** It can have one answer only: all that it reads is of snapshots, and it calls nothing volatile. */
+  steady: z.boolean(),
   /** Sources the statement reads, with the snapshot each is read at; the provenance line shows them. */
   reads: z.array(z.object({ source: z.string(), snapshot: Digest, file: FileOrigin.optional() })),
   /** When it is exactly `SELECT * FROM source`: pages come straight from the image by row id. */

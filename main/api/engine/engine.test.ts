@@ -138,6 +138,7 @@ describe('resolve', () => {
     expect(await resolve('SELECT count(*) FROM flights -- all\n;')).toMatchObject({
       sql: 'SELECT count(*) FROM flights',
       stateful: false,
+      steady: true,
       yieldsRows: true,
       wholeTable: null,
       reads: [{ source: 'flights', snapshot: june }],
@@ -210,6 +211,22 @@ describe('resolve', () => {
     ['PIVOT flights ON origin USING count(*)', false, true],
   ])('%s: stateful %s, rows %s', async (sql, stateful, yieldsRows) => {
     expect(await resolve(sql)).toMatchObject({ stateful, yieldsRows })
+  })
+  test.each([
+    ['SELECT count(*) FROM flights', true],
+    ["FROM of_origin('SFO')", true],
+    ['WITH a AS (SELECT 1 AS n) FROM a, range(3)', true],
+    ['SELECT random() FROM flights', false],
+    ['SELECT now()', false],
+    ['SELECT current_date', false],
+    ['FROM flights USING SAMPLE 3', false],
+    ["SELECT getvariable('x')", false],
+    ['FROM duckdb_settings()', false],
+    ["FROM query('SELECT 1')", false],
+    ['FROM made_by_the_user', false],
+    ['SHOW TABLES', false],
+  ])('%s can have one answer only: %s', async (sql, steady) => {
+    expect((await resolve(sql)).steady).toBe(steady)
   })
   test('a PIVOT without IN reads its source, wherever it stands', async () => {
     const read = { reads: [{ source: 'flights', snapshot: june }], yieldsRows: true, stateful: false }

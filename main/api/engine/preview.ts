@@ -112,7 +112,7 @@ async function sampleOf(
   const replaced = replaceTable(sql, view, sampleName)
   if (replaced.reads === 0) return null
   const { tables } = await analyse(ctx.app.native, replaced.sql)
-  const others = [...tables, ...(await throughMacros(ctx, now, sql))]
+  const others = [...tables, ...(await throughMacros(ctx, now, sql)).tables]
   // Another snapshot of the source is another table; the source's own `_raw` is not.
   if (
     others.some((table) => sourceOf(table.replace(/@.*$/, '')) === source && isBase !== table.includes('@'))

@@ -21,7 +21,7 @@ import {
 import type { Cell } from '#shared/value.ts'
 import { type Analysis, analyse, engineSet, type ImageFile, snapshotView } from '../../engine/index.ts'
 import { ensureImage, type presentImage, resolveSnapshot } from '../../lake/index.ts'
-import { closure, tablesOf } from '../../toolbox/index.ts'
+import { closure, type MacroFacts, macroFacts } from '../../toolbox/index.ts'
 import { lakeContext } from '../lake-context.ts'
 import { type Known, known } from './catalogue.ts'
 import { type EngineContext, giveOut } from './context.ts'
@@ -62,11 +62,13 @@ export async function resolveStatement(
   const sql = applyEdits(text, edits)
   const found = await analyseEdited(ctx, { text, sql, edits })
   refuseMissing(now, text, found.tables)
-  const tables = [...found.tables, ...(await throughMacros(ctx, now, sql))]
+  const macros = await throughMacros(ctx, now, sql)
+  const tables = [...found.tables, ...macros.tables]
   return {
     set,
     sql,
     ...kindOf(text, found),
+    steady: isQuery(text) && isSteady(set, found, macros),
     reads: readsOf(set, tables),
     wholeTable: wholeTable(now, text, clauses, pinned),
   }
@@ -223,10 +225,39 @@ export function notReadable({
     : `\`${name}\` cannot be read: ${problem}`
 }
 
-/** Tables that the macros read which a statement reaches. */
-export async function throughMacros({ app }: EngineContext, now: Known, sql: string): Promise<string[]> {
+/** What the macros read and call which a statement reaches. */
+export async function throughMacros({ app }: EngineContext, now: Known, sql: string): Promise<MacroFacts> {
   const macros = await closure(app.native, now.transforms, sql).catch(() => [])
-  return (await Promise.all(macros.map((macro) => tablesOf(app.native, macro)))).flat()
+  const facts = await Promise.all(macros.map((macro) => macroFacts(app.native, macro)))
+  return {
+    functions: facts.flatMap(({ functions }) => functions),
+    tables: facts.flatMap(({ tables }) => tables),
+    volatile: facts.flatMap(({ volatile }) => volatile),
+  }
+}
+
+/** Functions that tell of the session or the engine, or read a table whose name is a value. */
+const ofTheSession = /^(duckdb_|pragma_|getvariable$|current_setting$|query$|query_table$|seq_scan$)/i
+
+/** DuckDB's parser takes SHOW and DESCRIBE, which tell of the session, for queries too. */
+const isQuery = (text: string): boolean => {
+  const first = significant(lex(text)).find((token) => token.text !== '(')
+  return first !== undefined && isWord(first, 'SELECT', 'FROM', 'WITH', 'VALUES', 'PIVOT', 'UNPIVOT')
+}
+
+/** Whether a statement can have one answer only: every table is of a snapshot, and no function is volatile. */
+function isSteady(
+  { images }: EngineSet,
+  { selectLike, tables, functions, volatile }: Analysis,
+  macros: MacroFacts,
+): boolean {
+  const sources = new Set(images.map(({ source }) => source))
+  return (
+    selectLike &&
+    [...volatile, ...macros.volatile].length === 0 &&
+    ![...functions, ...macros.functions].some((name) => ofTheSession.test(name)) &&
+    [...tables, ...macros.tables].every((table) => sources.has(sourceOf(table.split('@')[0] ?? '')))
+  )
 }
 
 /** Sources read, each with its snapshot, in order of appearance. */

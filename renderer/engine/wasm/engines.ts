@@ -18,6 +18,8 @@ export interface Engines {
   has(set: EngineSet): boolean
   /** The engine of a set, made when there is none. Throws `IMAGES_TOO_LARGE`; the set is native's then. */
   acquire(set: EngineSet): Promise<Database>
+  /** Ends the engine of a set whose memory was filled, which would never shrink; the next statement makes a new one. */
+  retire(set: EngineSet): void
   /** Ends every engine; the next statement, and every result that is looked at, makes a new one. */
   restart(why: string): void
 }
@@ -118,6 +120,11 @@ export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent)
           .catch(() => {})
       }
       return made
+    },
+    retire({ id }) {
+      const full = standing.get(id)
+      alive.delete(id)
+      full?.kill('its memory was full')
     },
     restart(why) {
       for (const engine of alive.values()) void engine.then((database) => database.kill(why)).catch(() => {})

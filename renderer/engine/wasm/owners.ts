@@ -47,6 +47,8 @@ export function createOwners(engines: Engines) {
 
   return {
     stateOf,
+    /** Whether somebody's state would be lost with the engine of a set. */
+    keeps: (set: string): boolean => [...owners].some(([owner]) => stateOf(owner, set) !== null),
     /** The connection for a statement of the owner; one with state keeps it from now on. */
     async lease(set: EngineSet, owner: string, stateful: boolean): Promise<Lease> {
       const held = stateOf(owner, set.id)

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-import type { DeriveSpec, OverResult, ResultHandle } from '../handle.ts'
+import { closedError, type DeriveSpec, type OverResult, type ResultHandle } from '../handle.ts'
 import { pageCache } from '../pages.ts'
 import { deriveTable, digestTable, dropTable, keepTable, readPage, selectOver, type Table } from './table.ts'
 
@@ -8,13 +8,6 @@ export type Recipe = (signal?: AbortSignal) => Promise<Table>
 
 /** At most so many rows cross to a chart or a profile. */
 const mostOver = 10_000
-
-export const closedError = (): AppError =>
-  new AppError({
-    code: 'RESULT_CLOSED',
-    kind: 'input',
-    message: 'This result was closed. Run the statement again.',
-  })
 
 /** Makes one table of another. */
 type Make = (base: Table, work?: AbortSignal) => Promise<Table>
@@ -28,6 +21,8 @@ interface Facts {
   digest?: (signal?: AbortSignal) => Promise<string>
   /** The same result on the other engine, for what does not fit this one beside it; left out where there is none. */
   elsewhere?: (() => Promise<ResultHandle>) | undefined
+  /** Called when something did not fit. */
+  onFull?: (() => void) | undefined
 }
 
 /**
@@ -85,6 +80,7 @@ export function wasmHandle(first: Table, recipe: Recipe, facts: Facts): ResultHa
       return await here()
     } catch (thrown) {
       const full = thrown instanceof AppError && thrown.code === 'ENGINE_MEMORY'
+      if (full) facts.onFull?.()
       const handle = full && !signal?.aborted ? await elsewhere() : null
       if (handle === null) throw thrown
       return there(handle)
@@ -119,7 +115,13 @@ export function wasmHandle(first: Table, recipe: Recipe, facts: Facts): ResultHa
           void base.close()
         }
       })
-    return wasmHandle(made, again, { ms: performance.now() - began, note: null, digest, elsewhere: further })
+    return wasmHandle(made, again, {
+      ms: performance.now() - began,
+      note: null,
+      digest,
+      elsewhere: further,
+      onFull: facts.onFull,
+    })
   }
 
   const madeOrElsewhere = (make: Make, there: Elsewhere, signal?: AbortSignal) =>
@@ -135,6 +137,7 @@ export function wasmHandle(first: Table, recipe: Recipe, facts: Facts): ResultHa
     columns: first.columns,
     rows: first.rows,
     ms: facts.ms,
+    held: false,
     note: facts.note,
     async page(from, count, signal, { cut = false } = {}) {
       if (closed) throw closedError()

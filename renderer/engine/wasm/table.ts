@@ -164,11 +164,19 @@ function cellsOf(columns: readonly Column[], batches: readonly RecordBatch[]): C
 }
 
 /** The result digest over all rows in the table's order. */
-export async function digestTable(table: Table, signal?: AbortSignal): Promise<string> {
-  const digest = resultDigest(table.columns)
-  await table.lease.connection.stream(
-    `SELECT ${deliveredList(table.columns)} FROM ${table.relation}`,
-    (batch) => digest.add(arrowBatch(table.columns, batch)),
+export const digestTable = ({ lease, columns, relation }: Table, signal?: AbortSignal): Promise<string> =>
+  digestRows(lease, columns, relation, signal)
+
+/** The result digest of a query in the order it delivers, row by row: no table is made of them. */
+export async function digestQuery(lease: Lease, sql: string, signal?: AbortSignal): Promise<string> {
+  return digestRows(lease, await describe(lease, inner(sql)), inner(sql), signal)
+}
+
+async function digestRows({ connection }: Lease, columns: Column[], relation: string, signal?: AbortSignal) {
+  const digest = resultDigest(columns)
+  await connection.stream(
+    `SELECT ${deliveredList(columns)} FROM ${relation}`,
+    (batch) => digest.add(arrowBatch(columns, batch)),
     signal,
   )
   return digest.hex()

@@ -1,4 +1,3 @@
-import { useEffect, useRef, useState } from 'react'
 import { shortType } from '../../ui/data-grid/index.ts'
 import { ChevronDown, ChevronRight } from '../../ui/icons.ts'
 import { IconButton } from '../../ui/index.ts'
@@ -6,35 +5,25 @@ import css from '../explore.module.css'
 import type { ProfileBook } from './book.ts'
 import { type Clicks, ColumnFacts } from './column-facts.tsx'
 
-/** One column of the pane. It says when it comes into view and when it leaves it. */
+/** What is known of one column; with `full` all of it. */
 export function ColumnCard({
   book,
   place,
   clicks,
-  onView,
+  full,
+  onFull,
 }: {
   book: ProfileBook
   place: number
   clicks: Clicks
-  onView: (place: number, inView: boolean) => void
+  full: boolean
+  onFull: () => void
 }) {
-  const host = useRef<HTMLLIElement>(null)
-  const [full, setFull] = useState(false)
-  useEffect(() => {
-    const element = host.current
-    if (!element) return
-    const observer = new IntersectionObserver(([entry]) => onView(place, entry?.isIntersecting ?? false))
-    observer.observe(element)
-    return () => {
-      observer.disconnect()
-      onView(place, false)
-    }
-  }, [place, onView])
   const column = book.target.columns[place]
   if (!column) return null
   const { unit, meaning } = column.about
   return (
-    <li ref={host} className={css.profile}>
+    <>
       <div className={css.profileHead}>
         <span className={css.profileName} title={[column.name, meaning].filter(Boolean).join('\n')}>
           {column.name}
@@ -47,7 +36,7 @@ export function ColumnCard({
           icon={full ? ChevronDown : ChevronRight}
           label={full ? `Less about ${column.name}` : `All about ${column.name}`}
           isExpanded={full}
-          onPress={() => setFull(!full)}
+          onPress={onFull}
         />
       </div>
       {full && meaning && <p className={css.quiet}>{meaning}</p>}
@@ -58,6 +47,6 @@ export function ColumnCard({
         full={full}
         onExact={() => book.exact(place)}
       />
-    </li>
+    </>
   )
 }

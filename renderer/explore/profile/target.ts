@@ -120,6 +120,7 @@ function wholeOf({ set, image: { source, snapshot, key } }: Omit<SourceRows, 'co
     set,
     sql: `SELECT * FROM ${quoteIdent(view)}`,
     stateful: false,
+    steady: true,
     yieldsRows: true,
     reads: [{ source, snapshot }],
     wholeTable: view,

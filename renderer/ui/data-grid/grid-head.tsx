@@ -1,9 +1,8 @@
-import { type PointerEvent, useRef } from 'react'
-import { Button as AriaButton } from 'react-aria-components'
+import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { cx } from '../cx.ts'
 import { Icon } from '../icon.tsx'
 import { ArrowDown, ArrowUp, ChevronDown } from '../icons.ts'
-import { Menu, type MenuEntry } from '../menu.tsx'
+import { AnchoredMenu, type MenuEntry } from '../menu.tsx'
 import { shortType, visible } from './cell-format.ts'
 import { narrowest, type PlacedColumn, widest } from './columns.ts'
 import css from './data-grid.module.css'
@@ -30,15 +29,40 @@ interface GridHeadProps {
 
 /** The row of heads: name, unit and type, the sort mark, a menu, and the edge that resizes. */
 export function GridHead(props: GridHeadProps) {
-  const { id, height, placed, drawn } = props
+  const { height, placed, drawn, menuOf } = props
+  const [menu, setMenu] = useState<number | null>(null)
+  const anchor = useRef<HTMLButtonElement>(null)
   return (
     <div {...gridRoles.group} className={css.head} style={{ height }}>
       <div {...rowRole(1)} className={css.headRow}>
         {drawn.map((place) => {
           const column = placed[place]
-          return column && <HeadCell key={column.index} {...props} id={id} place={place} column={column} />
+          return (
+            column && (
+              <HeadCell
+                key={column.index}
+                {...props}
+                place={place}
+                column={column}
+                opened={menu === place ? anchor : null}
+                onMenu={() => setMenu(place)}
+              />
+            )
+          )
         })}
       </div>
+      {/* One for all: of 2,000 columns many heads come and go with each frame. */}
+      {menu !== null && (
+        <AnchoredMenu
+          label={`Column ${placed[menu]?.column.name ?? ''}`}
+          anchor={anchor}
+          isOpen
+          items={menuOf(menu)}
+          placement="bottom end"
+          offset={4}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </div>
   )
 }
@@ -51,10 +75,17 @@ function HeadCell({
   sortable,
   onWidth,
   onFit,
-  menuOf,
   active,
   profileOf,
-}: GridHeadProps & { place: number; column: PlacedColumn }) {
+  opened,
+  onMenu,
+}: GridHeadProps & {
+  place: number
+  column: PlacedColumn
+  /** Where its menu stands while it is open. */
+  opened: RefObject<HTMLButtonElement | null> | null
+  onMenu: () => void
+}) {
   const { index, column, left, width, pinned } = placed
   const order = sort.findIndex((key) => key.column === column.name)
   const key = sort[order]
@@ -96,16 +127,19 @@ function HeadCell({
         </span>
       </span>
       <span className={css.menu} data-quiet>
-        <Menu label={`Column ${column.name}`} items={menuOf(place)} placement="bottom end">
-          <AriaButton
-            id={`${id}-menu-${place}`}
-            className={css.menuButton ?? ''}
-            aria-label={`Column ${column.name}: menu`}
-            excludeFromTabOrder
-          >
-            <Icon of={ChevronDown} />
-          </AriaButton>
-        </Menu>
+        <button
+          ref={opened}
+          id={`${id}-menu-${place}`}
+          type="button"
+          className={css.menuButton}
+          aria-label={`Column ${column.name}: menu`}
+          aria-haspopup="menu"
+          aria-expanded={opened !== null}
+          tabIndex={-1}
+          onClick={onMenu}
+        >
+          <Icon of={ChevronDown} />
+        </button>
       </span>
       {profileOf && <HeadProfileView profile={profile} />}
       <Edge width={width} onWidth={(next) => onWidth(index, next)} onFit={() => onFit(index)} />
