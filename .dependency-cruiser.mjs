@@ -105,6 +105,8 @@ const lines = [
   ],
   // A change of files is one thing for all features: texts are stored before it, tabs follow after.
   ['^renderer/ui/file-changes\\.ts$', face('renderer/client'), file('renderer/client/file-drafts.ts')],
+  // What a search reads in the place of files: the texts of this window.
+  ['^renderer/ui/found-files/', face('renderer/client'), file('renderer/client/file-drafts.ts')],
   [
     folder(
       'renderer/app',
@@ -117,6 +119,7 @@ const lines = [
     ),
     face('renderer/client', 'renderer/engine', 'renderer/ui'),
     face('renderer/ui/chart', 'renderer/ui/code-editor', 'renderer/ui/data-grid', 'renderer/ui/diff-grid'),
+    face('renderer/ui/found-files'),
     file(
       'renderer/ui/workbench.ts',
       'renderer/ui/icons.ts',

@@ -84,6 +84,39 @@ describe('a column', () => {
     await page.keyboard.press('Escape')
   })
 
+  it('of a source is listed wherever SQL names it, with what may be it, and opened by keyboard', async () => {
+    const { page, view } = app
+    await view.draft()
+    await view.type('SELECT delay FROM flights f, flights g;\nSELECT delay FROM flights')
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 'SELECT de'.length; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+F12')
+    const tree = page.getByRole('treegrid', { name: 'Uses of delay of flights' })
+    await page.getByText(/^\d+ places in \d+ files, perhaps 1 more$/).waitFor(slow)
+    await tree.getByText('flights.yml  contracts').waitFor(slow)
+    await tree.getByText('delay_by_hour.sql  queries').waitFor(slow)
+    await tree.locator('[role="row"]').first().focus()
+    await page.keyboard.press('End')
+    await tree.getByText(/^Perhaps/).waitFor(slow)
+    await tree.getByText('SELECT delay FROM flights f, flights g').waitFor(slow)
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: /^flights\.yml/, selected: true }).waitFor(slow)
+    // A column that the raw objects name keeps its name, and the sentence says how else.
+    await view.draft()
+    await view.type('SELECT delay FROM flights')
+    await page.keyboard.press('Home')
+    for (let step = 0; step < 'SELECT de'.length; step++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('F2')
+    await page
+      .getByTestId('main')
+      .getByText(
+        '`delay` is named by the raw objects of flights. Give it another name in a query: `delay AS …`.',
+      )
+      .waitFor(slow)
+  })
+
   it('is offered with what is kept of its values', async () => {
     const { client, page, view } = app
     const { set, sources } = await client.engine.catalogue({ at: {} })

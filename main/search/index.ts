@@ -11,11 +11,30 @@ const patience = 5_000
 /** Follows a search, event by event, until it is done or `signal` aborts. */
 export async function runSearch(
   worker: WorkerClient<SearchHandlers>,
-  { root, find, unsaved }: { root: string; find: Find; unsaved: UnsavedText[] },
+  wanted: { root: string; find: Find; unsaved: UnsavedText[] },
   emit: (event: SearchEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const first = await inTime(worker, worker.call('begin', { root, find, unsaved }))
+  await follow(worker, worker.call('begin', wanted), emit, signal)
+}
+
+/** Follows a search for a column, in the same way. */
+export async function runColumnSearch(
+  worker: WorkerClient<SearchHandlers>,
+  wanted: Parameters<SearchHandlers['beginColumns']>[0],
+  emit: (event: SearchEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await follow(worker, worker.call('beginColumns', wanted), emit, signal)
+}
+
+async function follow(
+  worker: WorkerClient<SearchHandlers>,
+  begun: ReturnType<SearchHandlers['begin']>,
+  emit: (event: SearchEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const first = await inTime(worker, begun)
   const { id } = first
   let step: Pick<typeof first, 'files' | 'done'> = first
   for (;;) {

@@ -7,6 +7,8 @@ export interface Hit {
   from: number
   to: number
   groups: (string | null)[]
+  /** It may be something else of the same name. */
+  perhaps?: boolean
 }
 
 /** Calls `onHit` for each match in turn until it answers false. Matches of nothing at all are passed over. */

@@ -8,7 +8,7 @@ import { connectWorker } from '../worker/index.ts'
 import { nodeWorkers } from '../worker/node.ts'
 import { inTime, runSearch, type SearchHandlers } from './index.ts'
 import { createMatcher } from './matcher.ts'
-import { begin, matchesIn, more, replacements } from './search.ts'
+import { begin, beginColumns, matchesIn, more, replacements } from './search.ts'
 
 let root: string
 beforeEach(() => {
@@ -184,5 +184,95 @@ describe('the thread', () => {
     } finally {
       worker.close()
     }
+  })
+})
+
+describe('a column', () => {
+  const tables = [
+    { name: 'flights', call: false, table: 'flights', columns: ['delay', 'origin'] },
+    { name: 'airports', call: false, table: 'airports', columns: ['origin', 'city'] },
+    { name: 'busy', call: true, table: 'busy', columns: ['origin', 'n'] },
+  ]
+  async function uses(table: string, column: string, unsaved: Parameters<typeof begin>[0]['unsaved'] = []) {
+    const { id, ...first } = await beginColumns({ root, table, column, tables, unsaved })
+    const found = [...first.files]
+    for (let { done } = first; done === null; ) {
+      const step = await more({ id })
+      found.push(...step.files)
+      done = step.done
+    }
+    return found.flatMap(({ id: file, matches }) =>
+      matches.map(({ line, shown, shownFrom, shownTo, perhaps }) =>
+        [file, line, shown.slice(shownFrom, shownTo), ...(perhaps ? ['perhaps'] : [])].join(' '),
+      ),
+    )
+  }
+
+  it('is found in SQL and in its contract, and what cannot be proved is said to be so', async () => {
+    put(
+      'contracts/flights.yml',
+      'version: 1\nsource: flights\nfields:\n  delay: {type: INTEGER}\n  origin: {type: VARCHAR}\n',
+    )
+    put('contracts/airports.yml', 'source: airports\nfields:\n  origin: {type: VARCHAR}\n')
+    put(
+      'queries/a.sql',
+      "-- delay\nSELECT 'delay', f.delay\nFROM flights f WHERE Delay > 1;\nSELECT delay FROM other",
+    )
+    put(
+      'queries/b.sql',
+      'SELECT origin FROM flights, airports;\nWITH flights AS (SELECT 1 AS delay) SELECT delay FROM flights',
+    )
+    put('stages/p.sql', 'PIVOT flights ON delay')
+    put(
+      'toolbox/busy.sql',
+      'CREATE MACRO busy(x) AS TABLE SELECT origin, count(*) AS n FROM flights GROUP BY ALL ORDER BY n',
+    )
+    put('queries/c.sql', 'SELECT n FROM busy(1)')
+    expect(await uses('flights', 'delay')).toEqual([
+      'contracts/flights.yml 4 delay',
+      'queries/a.sql 2 delay',
+      'queries/a.sql 3 Delay',
+      'stages/p.sql 1 delay perhaps',
+    ])
+    expect(await uses('airports', 'origin')).toEqual([
+      'contracts/airports.yml 3 origin',
+      'queries/b.sql 1 origin perhaps',
+    ])
+    expect(await uses('busy', 'n')).toEqual([
+      'queries/c.sql 1 n',
+      'toolbox/busy.sql 1 n',
+      'toolbox/busy.sql 1 n',
+    ])
+    const open = [
+      { id: 'draft:1', title: 'Query 1', draft: true, text: 'SELECT n FROM busy(2)' },
+      { id: 'queries/c.sql', title: 'queries/c.sql', draft: false, text: 'SELECT 1' },
+    ]
+    expect(await uses('busy', 'n', open)).toEqual([
+      'draft:1 1 n',
+      'toolbox/busy.sql 1 n',
+      'toolbox/busy.sql 1 n',
+    ])
+  })
+
+  it('is told in steps over many files, up to its most', { timeout: 60_000 }, async () => {
+    const statement =
+      'WITH c AS (SELECT delay, origin FROM flights) SELECT avg(delay) FROM c GROUP BY origin;\n'
+    for (let index = 0; index < 3_000; index++) put(`queries/q${index}.sql`, statement.repeat(5))
+    const { id, ...first } = await beginColumns({
+      root,
+      table: 'flights',
+      column: 'delay',
+      tables,
+      unsaved: [],
+    })
+    let [found, steps] = [first.files.length, 1]
+    for (let { done } = first; done === null; steps++) {
+      const step = await more({ id })
+      found += step.files.length
+      done = step.done
+    }
+    expect(found).toBe(2_000)
+    // Each is told by itself, so that a search can be left in the middle.
+    expect(steps).toBeGreaterThan(5)
   })
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Find, FoundFile, Match, Replacement, UnsavedText } from '#shared/contract/search.ts'
+import type { FoundFile, Match, Replacement, UnsavedText } from '#shared/contract/search.ts'
+import { columnMatcher, fieldMatcher } from './column-matcher.ts'
 import { pathFilter } from './globs.ts'
 import { createMatcher, type Hit, type Matcher, replacementOf } from './matcher.ts'
 import { textFiles, textOf } from './texts.ts'
@@ -14,8 +15,8 @@ const shownChars = 240
 const stepMs = 25
 
 interface Running {
-  find: Find
-  matcher: Matcher
+  /** What matches in a file, by its path or, of a draft, its tab. */
+  matcherOf: (id: string) => Matcher
   root: string
   unsaved: UnsavedText[]
   paths: string[]
@@ -29,13 +30,29 @@ let next = 1
 
 /** See `SearchHandlers.begin`. */
 export const begin: SearchHandlers['begin'] = async ({ root, find, unsaved }) => {
-  const wanted = pathFilter(find.include, find.exclude)
   const matcher = createMatcher(find)
+  return start(root, unsaved, pathFilter(find.include, find.exclude), () => matcher)
+}
+
+/** See `SearchHandlers.beginColumns`. */
+export const beginColumns: SearchHandlers['beginColumns'] = async ({ root, unsaved, tables, ...column }) => {
+  const [inSql, inContract] = [columnMatcher(column, tables), fieldMatcher(column)]
+  const isContract = (path: string) => /^contracts\/[^/]+\.ya?ml$/.test(path)
+  const wanted = (path: string) => path.endsWith('.sql') || isContract(path)
+  return start(root, unsaved, wanted, (id) => (isContract(id) ? inContract : inSql))
+}
+
+function start(
+  root: string,
+  unsaved: UnsavedText[],
+  wanted: (path: string) => boolean,
+  matcherOf: Running['matcherOf'],
+): SearchStep & { id: number } {
   const held = new Set(unsaved.flatMap(({ id, draft }) => (draft ? [] : [id])))
   const paths = textFiles(root).filter((path) => wanted(path) && !held.has(path))
   const id = next++
   const texts = unsaved.filter((one) => one.draft || wanted(one.id))
-  running.set(id, { find, matcher, root, unsaved: texts, paths, at: 0, found: 0, left: 0 })
+  running.set(id, { matcherOf, root, unsaved: texts, paths, at: 0, found: 0, left: 0 })
   return { id, ...step(id) }
 }
 
@@ -52,7 +69,7 @@ function step(id: number): SearchStep {
   if (!search) return { files: [], done: { searched: 0, more: false, left: 0 } }
   const until = performance.now() + stepMs
   const files: FoundFile[] = []
-  const { unsaved, paths, matcher, root } = search
+  const { unsaved, paths, matcherOf, root } = search
   const all = unsaved.length + paths.length
   while (search.at < all && search.found < mostInAll) {
     const own = unsaved[search.at]
@@ -63,7 +80,11 @@ function step(id: number): SearchStep {
       search.left++
       continue
     }
-    const { matches, more } = matchesIn(text, matcher, Math.min(mostInFile, mostInAll - search.found))
+    const { matches, more } = matchesIn(
+      text,
+      matcherOf(own?.id ?? path),
+      Math.min(mostInFile, mostInAll - search.found),
+    )
     search.found += matches.length
     if (matches.length > 0) {
       files.push(
@@ -88,7 +109,7 @@ export function matchesIn(text: string, matcher: Matcher, most: number): { match
   let more = false
   let line = 1
   let counted = 0
-  matcher(text, ({ from, to }) => {
+  matcher(text, ({ from, to, perhaps }) => {
     if (matches.length >= most) {
       more = true
       return false
@@ -97,7 +118,7 @@ export function matchesIn(text: string, matcher: Matcher, most: number): { match
       line++
       counted = at + 1
     }
-    matches.push({ line, from, to, ...shownPart(text, from, to) })
+    matches.push({ line, from, to, ...shownPart(text, from, to), ...(perhaps && { perhaps }) })
     return true
   })
   return { matches, more }

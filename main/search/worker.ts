@@ -1,8 +1,8 @@
 import { serveWorker } from '../worker/index.ts'
 import { parentPipe } from '../worker/node.ts'
-import { begin, more, replacements, stop } from './search.ts'
+import { begin, beginColumns, more, replacements, stop } from './search.ts'
 import type { SearchHandlers } from './types.ts'
 
-const handlers: SearchHandlers = { begin, more, stop, replacements }
+const handlers: SearchHandlers = { begin, beginColumns, more, stop, replacements }
 
 serveWorker(handlers, parentPipe())

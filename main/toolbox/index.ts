@@ -1,4 +1,5 @@
 export { brokenSummary, brokenTest } from './broken.ts'
+export { macroColumns } from './columns.ts'
 export { equalCells, type Rows } from './compare.ts'
 export { closure, type MacroFacts, macroFacts, macroStatements } from './dependencies.ts'
 export {

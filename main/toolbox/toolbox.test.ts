@@ -6,6 +6,7 @@ import type { NativeClient } from '../engine/index.ts'
 import {
   closure,
   equalCells,
+  macroColumns,
   macroFacts,
   macroStatements,
   parseMacro,
@@ -44,6 +45,27 @@ tests:
     expect: [{s: 0.5}]
   - {name: no rows, given: {t: {columns: {d: INTEGER}, rows: []}}, call: SELECT late_share(d) AS s FROM t, expect: [{s: null}]}`,
 )
+
+test('macroColumns reads the columns of table macros from their texts, through each other', () => {
+  const { transforms } = parseToolbox([
+    file(
+      'outer_one',
+      'CREATE MACRO outer_one(a) AS TABLE SELECT * EXCLUDE (n), n + 1 AS m, a + 1 FROM inner_one(a)',
+    ),
+    file('inner_one', 'CREATE MACRO inner_one(a) AS TABLE SELECT *, 1 AS n FROM t WHERE x > a'),
+    file('round_one', 'CREATE MACRO round_one() AS TABLE FROM round_one()'),
+    file('read_one', "CREATE MACRO read_one() AS TABLE FROM read_csv('x')"),
+    file('two_bodies', 'CREATE MACRO two_bodies() AS TABLE SELECT 1 AS n, (a) AS TABLE SELECT 2 AS m'),
+    lateShare,
+  ])
+  const columns = macroColumns(transforms, (name) =>
+    name === 't' ? { table: 't', columns: ['x', 'y'] } : null,
+  )
+  expect([...columns].sort()).toEqual([
+    ['inner_one', ['x', 'y', 'n']],
+    ['outer_one', ['x', 'y', 'm', '']],
+  ])
+})
 
 describe('parseToolbox', () => {
   test('reads the example of the format', () => {

@@ -11,6 +11,7 @@ const naming: Record<TabKind, string[]> = {
   'explore.profile': ['source', 'at'],
   'explore.file': ['id', 'sha256'],
   'explore.import': [],
+  'explore.uses': ['table', 'column'],
   'explore.compare': ['before', 'after'],
   'lake.sources': [],
   'lake.source': ['source'],

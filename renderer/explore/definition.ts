@@ -1,11 +1,13 @@
+import { fieldLine } from '#shared/field-line.ts'
 import { lineColumn } from '#shared/sql/index.ts'
 import { appErrorOf, client } from '../client/index.ts'
 import { frame } from '../ui/workbench.ts'
 import { openHandFile } from './at-hand/add.ts'
 import { onlyNames } from './name-at.ts'
-import { definitionOf, fieldLine, referencesOf } from './names.ts'
+import { definitionOf, referencesOf, tableColumnAt } from './names.ts'
 import { partsOf } from './parts.ts'
 import { tabState } from './store.ts'
+import { openUses } from './uses/open.ts'
 
 /** Opens what the name at the caret stands for: a place of the text, a macro's file, a source, a contract's field. */
 export async function openDefinition(id: string): Promise<void> {
@@ -46,11 +48,16 @@ export async function showReferences(id: string): Promise<void> {
     editor.references()
     return
   }
+  const field = tableColumnAt(tab.text, caret, catalogue)
+  if (field) {
+    openUses(field.table, field.column)
+    return
+  }
   const found = definitionOf(tab.text, caret, catalogue)
   if (found && 'kind' in found && found.kind === 'macro') {
     const { name } = found
     frame().openTab({ kind: 'toolbox.transform', title: name, params: { name, view: 'used' } })
-  } else frame().toast({ message: onlyNames })
+  } else frame().toast({ message: found && 'unknown' in found ? found.unknown : onlyNames })
 }
 
 /** Asks for another name of the WITH query at the caret, or of the macro, which files all over the workspace call. */

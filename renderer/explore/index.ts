@@ -29,6 +29,7 @@ export const feature: Feature = {
     'explore.profile': lazy(() => import('./profile/profile-tab.tsx')),
     'explore.compare': CompareTab,
     'explore.file': lazy(() => import('./at-hand/file-tab.tsx')),
+    'explore.uses': lazy(() => import('./uses/uses-tab.tsx')),
     'explore.import': lazy(() => import('./at-hand/import-tab.tsx')),
   },
   rightPane: { 'explore.query': ExploreRightPane },

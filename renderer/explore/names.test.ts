@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Catalogue } from '#shared/contract/engine.ts'
 import { applyEdits } from '#shared/sql/index.ts'
-import { definitionOf, fieldLine, referencesOf, renameable, renameEdits } from './names.ts'
+import { definitionOf, referencesOf, renameable, renameEdits } from './names.ts'
 
 const column = (name: string) => ({ name, type: 'INTEGER', required: true })
 const catalogue = {
@@ -91,12 +91,5 @@ describe('names', () => {
     const found = definition(marked)
     if (typeof expected === 'string') expect(found).toContain(expected.slice(-4))
     else expect(found).toEqual(expected)
-  })
-
-  test('the line of a field', () => {
-    const flow = 'source: flights\ndelay: no\nfields:\n  date: {type: DATE}\n  delay: {type: INTEGER}\n'
-    expect(fieldLine(flow, 'delay')).toBe(5)
-    expect(fieldLine('fields:\n  - {name: a}\n  - name: Delay\n', 'delay')).toBe(3)
-    expect(fieldLine(flow, 'nope')).toBe(1)
   })
 })

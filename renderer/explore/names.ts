@@ -35,6 +35,17 @@ export function referencesOf(text: string, offset: number, catalogue: Known): Pl
   return uses.map(({ from, to }) => ({ from: start + from, to: start + to }))
 }
 
+/** The table and the column of it that an offset names, where that is proved; null elsewhere. */
+export function tableColumnAt(
+  text: string,
+  offset: number,
+  catalogue: Known,
+): { table: string; column: string } | null {
+  const named = usesAt(text, offset) ? null : nameIn(text, offset)
+  const origin = named && columnIn(named, catalogue)?.origin
+  return origin?.kind === 'table' ? origin : null
+}
+
 /** The name at an offset, when it can be renamed; else a sentence why not. */
 export function renameable(
   text: string,
@@ -159,15 +170,3 @@ const innermost = (found: readonly Cte[], name: string): Cte | undefined =>
     .filter((cte) => cte.name.toLowerCase() === name.toLowerCase())
     .sort((a, b) => a.withFrom - b.withFrom || a.from - b.from)
     .at(-1)
-
-/** The line (from 1) on which a contract's text has a field; 1 when it does not say. */
-export function fieldLine(contract: string, column: string): number {
-  const lines = contract.split('\n')
-  const begin = lines.findIndex((line) => /^fields:/.test(line))
-  const wanted = column.toLowerCase()
-  const at = lines.findIndex((line, index) => {
-    const key = /^\s+(?:-\s*\{?\s*name:\s*)?["']?([^"':,{}]+)["']?\s*[:,}]?/.exec(line)?.[1]
-    return index > begin && begin !== -1 && key?.trim().toLowerCase() === wanted
-  })
-  return at === -1 ? 1 : at + 1
-}

@@ -18,6 +18,7 @@ export type TabKind =
   | 'charts.board' // {path}: a file of boards/
   | 'explore.file' // {id?, sha256?: of a file at hand, view?: 'lake'}
   | 'explore.import' // {}
+  | 'explore.uses' // {table, column}: of a source or of a table macro
   | 'explore.compare' // {before, after: JSON of {sql, at?, params?, types?}, names?: JSON of [before, after]}
   | 'lake.sources' // {}
   | 'lake.source' // {source, view?: 'overview'|'contract'|'objects'|'snapshots'|'rejects'}

@@ -139,6 +139,20 @@ LIMIT 10`,
       .first()
       .waitFor()
   },
+  async 'explore-uses'(page) {
+    await draft(page, 'SELECT origin FROM flights, airports\nWHERE flights.delay')
+    await page.keyboard.press('Shift+F12')
+    await page.getByRole('treegrid', { name: 'Uses of delay of flights' }).waitFor()
+    await page.getByText(/^\d+ places in/).waitFor()
+  },
+  async 'explore-uses-perhaps'(page) {
+    await draft(
+      page,
+      'SELECT longitude FROM airports, airports_raw;\nPIVOT airports ON longitude;\nFROM airports SELECT longitude',
+    )
+    await page.keyboard.press('Shift+F12')
+    await page.getByText(/perhaps \d+ more/).waitFor()
+  },
   async 'explore-cells'(page) {
     await draft(
       page,

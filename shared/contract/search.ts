@@ -36,6 +36,8 @@ export const Match = z.object({
   shown: z.string(),
   shownFrom: z.number().int(),
   shownTo: z.number().int(),
+  /** It may be something else of the same name. */
+  perhaps: z.boolean().optional(),
 })
 export type Match = z.infer<typeof Match>
 
@@ -64,6 +66,10 @@ export const SearchEvent = z.discriminatedUnion('type', [
 ])
 export type SearchEvent = z.infer<typeof SearchEvent>
 
+/** A column of a source or of a table macro. */
+export const TableColumn = z.object({ table: z.string().max(200), column: z.string().max(1_000) })
+export type TableColumn = z.infer<typeof TableColumn>
+
 export const Replacement = z.object({
   path: WorkspacePath,
   /** What the file held when it was searched. */
@@ -79,6 +85,10 @@ export type Replacement = z.infer<typeof Replacement>
 export const search = {
   find: oc
     .input(z.object({ find: Find, unsaved: z.array(UnsavedText).max(500).default([]) }))
+    .output(eventIterator(SearchEvent)),
+  /** Where SQL files, and unsaved texts, name a column; the line that defines it too. */
+  columns: oc
+    .input(TableColumn.extend({ unsaved: z.array(UnsavedText).max(500).default([]) }))
     .output(eventIterator(SearchEvent)),
   /** What replacing every match in these files would write. With `regex`, `$1` and `$&` stand for what was matched. */
   replacements: oc

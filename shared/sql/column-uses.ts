@@ -2,7 +2,7 @@ import { beginsQuery, leaveUnread, readExpression } from './columns/expression.t
 import { readQuery } from './columns/query.ts'
 import type { Columns, ColumnsOf, Reading } from './columns/types.ts'
 import { closings } from './cte.ts'
-import { isWord, lex, significant } from './lex.ts'
+import { isWord, lex, significant, type Token } from './lex.ts'
 import { identName } from './names.ts'
 
 /** Every place of a statement that names a column, and what the statement gives. */
@@ -10,6 +10,8 @@ export interface ColumnUses extends Pick<Reading, 'uses' | 'definitions' | 'name
   /** Names of which it is not known what they are. */
   unknown: { from: number; to: number; name: string }[]
   result: Columns
+  /** Name of the macro that the statement creates, in lower case. */
+  macro: string | null
 }
 
 /** Longer statements are not looked through. */
@@ -44,10 +46,18 @@ export function columnUses(sql: string, columnsOf: ColumnsOf): ColumnUses | null
     return told ? [] : [{ from: token.from, to: token.to, name }]
   })
   const { uses, definitions, nameless, unread, fields } = r
-  return { uses, definitions, nameless, unread, fields, unknown, result }
+  const at = macroWord(tokens)
+  const macro = at === -1 ? null : (identName(tokens[at + 1])?.toLowerCase() ?? null)
+  return { uses, definitions, nameless, unread, fields, unknown, result, macro }
 }
 
 const nothing: Columns = { columns: [], open: true }
+
+/** Index of the word MACRO of a statement that creates one; -1 for others. */
+const macroWord = (tokens: readonly Token[]) =>
+  isWord(tokens[0], 'CREATE')
+    ? tokens.findIndex((token, at) => at < 4 && isWord(token, 'MACRO', 'FUNCTION'))
+    : -1
 
 function readStatement(r: Reading): Columns {
   const { tokens } = r
@@ -55,7 +65,7 @@ function readStatement(r: Reading): Columns {
   const end = tokens.length
   if (beginsQuery(r, 0) || (tokens[0]?.text === '(' && beginsQuery(r, 1))) return readQuery(r, 0, end, around)
   if (isWord(tokens[0], 'CREATE')) {
-    const macro = tokens.findIndex((token, at) => at < 4 && isWord(token, 'MACRO', 'FUNCTION'))
+    const macro = macroWord(tokens)
     return macro === -1 ? readDefinition(r, around) : readMacro(r, macro + 2, around)
   }
   if (isWord(tokens[0], 'EXPLAIN', 'COPY', 'PREPARE')) return readDefinition(r, around)
@@ -79,6 +89,7 @@ function readDefinition(r: Reading, around: Parameters<typeof readQuery>[3]): Co
 /** The bodies of a macro; its parameters hide columns of the same name. */
 function readMacro(r: Reading, from: number, around: Parameters<typeof readQuery>[3]): Columns {
   let at = from
+  let overloads = 0
   let result = nothing
   while (r.tokens[at]?.text === '(') {
     const close = r.close.get(at) ?? r.tokens.length
@@ -94,12 +105,15 @@ function readMacro(r: Reading, from: number, around: Parameters<typeof readQuery
     const begin = at + (table ? 2 : 1)
     const next = nextOverload(r, begin)
     const end = next ?? r.tokens.length
-    if (table) result = readQuery(r, begin, end, around)
-    else {
+    const given = table ? readQuery(r, begin, end, around) : nothing
+    // Two bodies may give different columns.
+    if (table && next === null && overloads === 0) result = given
+    if (!table) {
       const stop = readExpression(r, begin, end, { around, bound: r.params, inCall: false })
       if (stop < end) leaveUnread(r, stop, end)
     }
     if (next === null) return result
+    overloads++
     at = next + 1
   }
   leaveUnread(r, at, r.tokens.length)

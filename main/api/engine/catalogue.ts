@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Catalogue, CatalogueSource, EngineSet } from '#shared/contract/engine.ts'
 import { type AppError, toAppError } from '#shared/errors.ts'
 import { storedType } from '#shared/format/contract.ts'
+import { columnsIn, knownTables } from '#shared/known-tables.ts'
 import type { Work } from '#shared/progress.ts'
 import { quoteIdent } from '#shared/sql/index.ts'
 import type { Column } from '#shared/value.ts'
@@ -17,6 +18,7 @@ import {
 } from '../../lake/index.ts'
 import {
   catalogueMacro,
+  macroColumns,
   macroStatements,
   readToolbox,
   type Transform,
@@ -160,13 +162,12 @@ async function make(
     }
   })
   const broken = problems.map(brokenSource)
+  const all = [...sources, ...broken, ...hand.map((one) => handSource(one, taken))]
   return {
     catalogue: {
       set: giveOut(ctx, set),
-      sources: [...sources, ...broken, ...hand.map((one) => handSource(one, taken))].sort((a, b) =>
-        a.name < b.name ? -1 : 1,
-      ),
-      macros: transforms.map(catalogueMacro),
+      sources: all.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      macros: withColumns(transforms, all),
     },
     contracts,
     images,
@@ -175,6 +176,14 @@ async function make(
     left,
     incomplete: found.some(({ problem }) => problem !== null),
   }
+}
+
+function withColumns(transforms: readonly Transform[], sources: CatalogueSource[]): Catalogue['macros'] {
+  const found = macroColumns(transforms, columnsIn(knownTables({ sources, macros: [] })))
+  return transforms.map((transform) => {
+    const columns = found.get(transform.name)
+    return { ...catalogueMacro(transform), ...(columns && { columns }) }
+  })
 }
 
 interface Found {

@@ -1,10 +1,10 @@
 import { create } from 'zustand'
-import type { Find, FoundFile, Replacement, UnsavedText } from '#shared/contract/search.ts'
-import { unsavedTexts } from '../../client/file-drafts.ts'
+import type { Find, FoundFile, Replacement } from '#shared/contract/search.ts'
 import { appErrorOf, client } from '../../client/index.ts'
 import { changeFiles } from '../../ui/file-changes.ts'
+import { unsavedHere } from '../../ui/found-files/index.ts'
 import { plural } from '../../ui/index.ts'
-import { editorTexts, frame, useWorkbench } from '../../ui/workbench.ts'
+import { frame } from '../../ui/workbench.ts'
 
 interface SearchState {
   find: Find
@@ -74,7 +74,7 @@ export async function searchNow(): Promise<void> {
   useSearch.setState({ state: 'running', error: null })
   let files: FoundFile[] = []
   try {
-    const events = await client.search.find({ find, unsaved: unsaved() }, { signal: mine.signal })
+    const events = await client.search.find({ find, unsaved: unsavedHere() }, { signal: mine.signal })
     for await (const event of events) {
       if (mine.signal.aborted) return
       if (event.type === 'found') {
@@ -94,23 +94,6 @@ export async function searchNow(): Promise<void> {
 export function stopSearch(): void {
   controller?.abort()
   useSearch.setState({ state: 'done' })
-}
-
-/** Drafts, and files whose text here is another than on disk. */
-function unsaved(): UnsavedText[] {
-  const found: UnsavedText[] = unsavedTexts().map(({ path, text }) => ({
-    id: path,
-    title: path,
-    draft: false,
-    text,
-  }))
-  for (const { id, kind, title, params, dirty } of useWorkbench.getState().tabs) {
-    const text = kind === 'explore.query' ? editorTexts().read(id) : null
-    if (text === null) continue
-    if (params.path === undefined) found.push({ id, title, draft: true, text })
-    else if (dirty) found.push({ id: params.path, title: params.path, draft: false, text })
-  }
-  return found
 }
 
 /** Shows what replacing every match would write. */
