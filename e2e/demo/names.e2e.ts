@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
@@ -115,6 +115,42 @@ describe('a column', () => {
         '`delay` is named by the raw objects of flights. Give it another name in a query: `delay AS …`.',
       )
       .waitFor(slow)
+  })
+
+  it('of a table macro is renamed in every file after a list, as one step that one undo takes back', async () => {
+    const { page, view } = app
+    const macro = (name: string) =>
+      `/*---\ndescription: Landings by origin\n---*/\nCREATE MACRO landings(least) AS TABLE\n  SELECT origin, count(*) AS ${name} FROM flights WHERE delay > least GROUP BY ALL;\n`
+    const [file, query] = ['toolbox/landings.sql', 'queries/landings_by_origin.sql']
+    try {
+      writeFileSync(inWorkspace(file), macro('n'))
+      writeFileSync(inWorkspace(query), 'SELECT origin, n FROM landings(15) ORDER BY n DESC\n')
+      await view.draft()
+      await view.type('SELECT n FROM landings(3)')
+      await page.keyboard.press('Home')
+      for (let step = 0; step < 'SELECT n'.length; step++) await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('F2')
+      const name = page.getByRole('textbox', { name: 'New name' })
+      await name.fill('origin')
+      await page.getByText('`landings` gives a column `origin` already. Choose another name.').waitFor(slow)
+      await name.fill('flown')
+      const lines = page.getByRole('grid', { name: 'Lines that change' })
+      await lines.getByText('SELECT origin, flown AS n FROM landings(15) ORDER BY flown DESC').waitFor(slow)
+      await lines.getByText('count(*) AS flown').waitFor(slow)
+      await page.getByRole('button', { name: 'Rename', exact: true }).click()
+      await page.getByText('Renamed n of landings to flown; 1 file follows').waitFor(slow)
+      expect(text(file)).toBe(macro('flown'))
+      expect(text(query)).toBe('SELECT origin, flown AS n FROM landings(15) ORDER BY flown DESC\n')
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByText(/^Undone: Renamed n of landings/).waitFor(slow)
+      expect([text(file), text(query)]).toEqual([
+        macro('n'),
+        'SELECT origin, n FROM landings(15) ORDER BY n DESC\n',
+      ])
+    } finally {
+      rmSync(inWorkspace(file), { force: true })
+      rmSync(inWorkspace(query), { force: true })
+    }
   })
 
   it('is offered with what is kept of its values', async () => {

@@ -162,7 +162,14 @@ function replaced(
     edits.push({ from: hit.from, to: hit.to, text: by(hit) })
     return true
   })
-  if (edits.length === 0) return null
+  return edits.length === 0 ? null : withEdits(text, edits)
+}
+
+/** The text after edits that are in order, and the lines that change. */
+export function withEdits(
+  text: string,
+  edits: readonly { from: number; to: number; text: string }[],
+): Pick<Replacement, 'text' | 'lines' | 'count'> {
   let out = ''
   let at = 0
   for (const edit of edits) {

@@ -24,4 +24,14 @@ export type SearchHandlers = {
     replacement: string
     paths: string[]
   }) => Promise<Replacement[]>
+  /** What another name of a table macro's column would write, or the place that keeps it from being renamed. */
+  renamedColumn: (input: {
+    root: string
+    /** The macro and its file. */
+    macro: string
+    file: string
+    column: string
+    to: string
+    tables: KnownTable[]
+  }) => Promise<Replacement[] | { path: string; line: number; message: string }>
 }

@@ -18,7 +18,7 @@ const naming: Record<TabKind, string[]> = {
   'lake.diff': ['from', 'to'],
   'lake.snapshot': ['id'],
   'toolbox.transform': ['name'],
-  'toolbox.rename': ['name'],
+  'toolbox.rename': ['name', 'column'],
   'toolbox.extract': ['tab', 'file', 'from', 'to'],
   evaluation: ['name'],
   'evaluation.compare': ['baseline', 'candidates'],

@@ -60,13 +60,20 @@ export async function showReferences(id: string): Promise<void> {
   } else frame().toast({ message: found && 'unknown' in found ? found.unknown : onlyNames })
 }
 
-/** Asks for another name of the WITH query at the caret, or of the macro, which files all over the workspace call. */
+/** Asks for another name of the WITH query or column at the caret, or of the macro, which files all over call. */
 export async function renameName(id: string): Promise<void> {
   const tab = tabState(id)
   const { editor } = partsOf(id)
   if (!tab || !editor) return
   const { caret } = editor.selection()
   const catalogue = await client.engine.catalogue({ at: tab.at }).catch(() => null)
+  const field = tableColumnAt(tab.text, caret, catalogue)
+  if (field && catalogue?.macros.some((macro) => macro.name === field.table)) {
+    const { table: name, column } = field
+    const title = `Rename ${column}`
+    frame().openTab({ kind: 'toolbox.rename', title, params: { name, column } })
+    return
+  }
   if (!referencesOf(tab.text, caret, catalogue)) {
     const found = definitionOf(tab.text, caret, catalogue)
     if (found && 'kind' in found && found.kind === 'macro') {

@@ -67,10 +67,12 @@ export function useExtractPreview(choice: ExtractChoice | null): UseQueryResult<
 }
 
 /** What another name would change; the last one stays while another is asked for. */
-export function useRenamePlan(names: { name: string; to: string } | null): UseQueryResult<RenamePlan> {
+export function useRenamePlan(
+  names: { name: string; to: string; column?: string | undefined } | null,
+): UseQueryResult<RenamePlan> {
   return useQuery({
     queryKey: ['toolbox', 'renamePlan', names],
-    queryFn: ({ signal }) => client.toolbox.renamePlan(names as { name: string; to: string }, { signal }),
+    queryFn: ({ signal }) => client.toolbox.renamePlan(names ?? { name: '', to: '' }, { signal }),
     enabled: names !== null,
     placeholderData: keepPreviousData,
     staleTime: 0,

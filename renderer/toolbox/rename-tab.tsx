@@ -13,37 +13,40 @@ import { openFile } from './used-by-view.tsx'
 /** A table shows so many lines at most; all of them are changed. */
 const mostShown = 500
 
-/** Another name for a transform: every line that changes is shown before anything is written. */
+/** Another name for a transform, or for a column of one: every line that changes is shown before anything is written. */
 export default function RenameTab({ tab }: TabProps) {
   const name = tab.params.name ?? tab.title
-  const [to, setTo] = useState(name)
+  const { column } = tab.params
+  const old = column ?? name
+  const [to, setTo] = useState(old)
   const [busy, setBusy] = useState(false)
   const refresh = useToolboxRefresh()
-  const problem = to === name ? undefined : nameProblem(to)
-  const asked = to === name || problem !== undefined ? null : { name, to }
+  const problem = to === old ? undefined : nameProblem(to)
+  const asked = to === old || problem !== undefined ? null : { name, to, column }
   const plan = useRenamePlan(asked)
   const current = asked !== null && plan.isSuccess && !plan.isPlaceholderData ? plan.data : null
   const reason =
-    to === name ? 'Type another name' : (problem ?? (plan.isError ? 'See the problem below' : undefined))
+    to === old ? 'Type another name' : (problem ?? (plan.isError ? 'See the problem below' : undefined))
 
   const rename = async () => {
     if (!current || busy) return
     setBusy(true)
     const files = current.files.map(({ path, was }) => ({ path, was }))
-    const done = await changeFiles(() => client.toolbox.rename({ name, to, files }))
+    const done = await changeFiles(() => client.toolbox.rename({ name, to, column, files }))
     setBusy(false)
     if (done === null) {
       void plan.refetch()
       return
     }
-    refresh(to)
+    const now = column === undefined ? to : name
+    refresh(now)
     frame().closeTab(tab.id)
-    openTransform(to)
+    openTransform(now)
   }
   return (
     <div className={css.tab}>
       <Heading
-        title={`Rename ${name}`}
+        title={column === undefined ? `Rename ${name}` : `Rename ${column} of ${name}`}
         chips={current && <span>{wordsOf(current)}</span>}
         actions={
           <Button

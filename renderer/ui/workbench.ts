@@ -25,7 +25,7 @@ export type TabKind =
   | 'lake.diff' // {from, to}
   | 'lake.snapshot' // {id}
   | 'toolbox.transform' // {name}
-  | 'toolbox.rename' // {name}
+  | 'toolbox.rename' // {name, column?: of a table macro}
   | 'toolbox.extract' // {text, from, to, at: JSON, file, tab: id of the query's tab}
   | 'evaluation' // {name, view?: 'definition'|'plan'|'runs'|'compare'}
   | 'evaluation.compare' // {baseline, candidates: comma separated}

@@ -72,7 +72,7 @@ export const ExtractPreview = z.object({
 })
 export type ExtractPreview = z.infer<typeof ExtractPreview>
 
-/** What another name of a transform changes: its file, and every line that defines, tests or calls it. */
+/** What another name of a transform, or of a column of it, changes: its file, and every line that names it. */
 export const RenamePlan = z.object({
   from: WorkspacePath,
   to: WorkspacePath,
@@ -86,7 +86,8 @@ export const RenamePlan = z.object({
 })
 export type RenamePlan = z.infer<typeof RenamePlan>
 
-const NewName = z.object({ name: z.string(), to: z.string() })
+/** With `column`: another name for that column of the table macro. */
+const NewName = z.object({ name: z.string(), to: z.string(), column: z.string().optional() })
 
 const Selection = z.object({ text: z.string(), from: z.number().int(), to: z.number().int(), at: At })
 const ExtractChoice = Selection.extend({

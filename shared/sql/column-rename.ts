@@ -37,22 +37,21 @@ export function columnPlaces(found: ColumnUses, origin: ColumnOrigin): { from: n
 
 /**
  * What another name of a column replaces. Where the result of a query took its name from the column, `AS` keeps that
- * name. Refused wherever a place may mean the column and that cannot be proved.
+ * name. Refused wherever a place may mean the column and that cannot be proved, and where `*` passes it on, unless what
+ * the star gives may follow.
  */
 export function renameColumn(
   sql: string,
   found: ColumnUses,
-  origin: OutputColumn,
+  origin: ColumnOrigin,
   to: string,
+  { stars = 'refuse' }: { stars?: 'refuse' | 'follow' } = {},
 ): Edit[] | Refusal {
   const tokens = significant(lex(sql))
-  const refused = refusal(tokens, found, origin, to)
+  const refused = refusal(tokens, found, origin, to, stars)
   if (refused) return refused
   const key = originKey(origin)
-  const edits: Edit[] =
-    origin.unnamedTo === null
-      ? [{ from: origin.from, to: origin.to, text: to }]
-      : [{ from: origin.unnamedTo, to: origin.unnamedTo, text: ` AS ${to}` }]
+  const edits = definitionEdits(origin, to)
   for (const use of found.uses) {
     if (!use.origins.some((one) => originKey(one) === key)) continue
     const kept = use.givesTo === null ? '' : ` AS ${sql.slice(use.from, use.to)}`
@@ -64,13 +63,21 @@ export function renameColumn(
   return edits
 }
 
+function definitionEdits(origin: ColumnOrigin, to: string): Edit[] {
+  if (origin.kind === 'table') return []
+  return origin.unnamedTo === null
+    ? [{ from: origin.from, to: origin.to, text: to }]
+    : [{ from: origin.unnamedTo, to: origin.unnamedTo, text: ` AS ${to}` }]
+}
+
 function refusal(
   tokens: readonly Token[],
   found: ColumnUses,
-  origin: OutputColumn,
+  origin: ColumnOrigin,
   to: string,
+  stars: 'refuse' | 'follow',
 ): Refusal | null {
-  const { name, from: defined } = origin
+  const [name, defined] = origin.kind === 'output' ? [origin.name, origin.from] : [origin.column, 0]
   const key = originKey(origin)
   const is = (one: ColumnOrigin) => originKey(one) === key
   const lower = to.toLowerCase()
@@ -86,7 +93,9 @@ function refusal(
       from: unread.from,
       message: `\`${unread.word}\` may name columns in ways that cannot be followed. Rename by hand.`,
     }
-  const nameless = found.nameless.find(({ origins }) => origins.some(is))
+  const nameless = found.nameless.find(
+    ({ kind, origins }) => origins.some(is) && !(kind === 'star' && stars === 'follow'),
+  )
   if (nameless?.kind === 'star')
     return {
       from: nameless.from,

@@ -1,6 +1,6 @@
 /** The text of DuckDB SQL: tokens, ranges and literals. Meaning is DuckDB's own parser's affair. */
 export { type AtClause, type AtWhen, atEdits, findAt, rewriteAt } from './at.ts'
-export { columnAt, columnPlaces, type OutputColumn, renameColumn } from './column-rename.ts'
+export { columnAt, columnPlaces, type OutputColumn, type Refusal, renameColumn } from './column-rename.ts'
 export { type ColumnUses, columnUses, mostColumnCharacters } from './column-uses.ts'
 export type { ColumnOrigin, ColumnsOf, ColumnUse } from './columns/types.ts'
 export { type Cte, closings, cteQuery, ctes, ctesInScope, withCtes } from './cte.ts'
