@@ -8,8 +8,8 @@ const browser = {
   retry: 1,
   // What a window shows takes its time; a second, as it is elsewhere, is too short for two browsers on two cores.
   expect: { poll: { timeout: 20_000 } },
-  // Each file has a browser and an app of its own, which fill a core.
-  fileParallelism: false,
+  // Each file has a browser and an app of its own, which fill a core: one at a time unless all are wanted.
+  maxWorkers: Number(process.env.E2E_WORKERS ?? 1),
 }
 
 export default defineConfig({

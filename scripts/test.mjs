@@ -4,15 +4,21 @@ import { join } from 'node:path'
 import { check } from './check.mjs'
 import { build, install, main, requireNode, root, run, step } from './steps.mjs'
 
-/** Runs one project of vitest.config.ts: its counts, with what failed on the terminal. */
-async function vitest(project, env, options = []) {
+/** Runs projects of vitest.config.ts: their counts, with what failed on the terminal. */
+async function vitest(projects, env) {
   const folder = mkdtempSync(join(tmpdir(), 'lakebench-test-'))
   const file = join(folder, 'result.json')
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
     const code = await run(
       process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, ...options, ...reporters],
+      [
+        join(root, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        ...projects.map((project) => `--project=${project}`),
+        '--maxWorkers=2',
+        ...reporters,
+      ],
       { env },
     )
     const result = JSON.parse(readFileSync(file, 'utf8'))
@@ -28,7 +34,7 @@ async function vitest(project, env, options = []) {
       skipped: result.numPendingTests + result.numTodoTests,
     }
   } catch (thrown) {
-    console.error(`The ${project} tests did not report: ${thrown.message}`)
+    console.error(`The tests ${projects.join(', ')} did not report: ${thrown.message}`)
     return { passed: 0, failed: 1, skipped: 0 }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -52,18 +58,11 @@ await main(async () => {
   const { findChromium } = await import('./chromium.mjs')
   const chromium = await step('Look for Chromium', findChromium)
   const env = chromium.path ? { LAKEBENCH_CHROMIUM: chromium.path } : {}
-  add(await step('Unit and integration tests', () => vitest('unit', env, ['--maxWorkers=2'])))
+  add(await step('Unit and integration tests', () => vitest(['unit'], env)))
   if (chromium.path) {
     // Two at once: a browser and an app leave a core idle for half of the time.
-    const parts = [
-      ['e2e-demo', ['--shard=1/2']],
-      ['e2e-demo', ['--shard=2/2']],
-      ['e2e', []],
-    ]
-    const lane = async () => {
-      for (let part = parts.shift(); part; part = parts.shift()) add(await vitest(part[0], env, part[1]))
-    }
-    await step(`End-to-end tests in ${chromium.path}`, () => Promise.all([lane(), lane()]))
+    const both = { ...env, E2E_WORKERS: '2' }
+    add(await step(`End-to-end tests in ${chromium.path}`, () => vitest(['e2e-demo', 'e2e'], both)))
   } else {
     const sentence = 'No Chrome or Chromium can be had here, so NOTHING WAS TRIED IN A BROWSER.'
     console.log(`\n${'!'.repeat(sentence.length)}\nskipped: ${sentence}\n${'!'.repeat(sentence.length)}\n`)

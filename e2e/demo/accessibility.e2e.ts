@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { screens } from '../../scripts/screens/index.mjs'
 import { violations } from '../../scripts/screens/violations.mjs'
 import { demoApp } from '../support/demo-app.ts'
 import { frame } from '../support/frame.ts'
+import { demo } from '../support/own-demo.ts'
 
 /** axe-core over screens as they open: no serious or critical violation, in either theme. */
 
-const demo = inject('demo')
 const app = demoApp({ refusals: true })
 
 /** The violations of what stands in the window, by theme. */
@@ -16,7 +16,7 @@ async function look(page: Page): Promise<Record<string, string[]>> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await page.waitForTimeout(300)
-    const list = await violations(page)
+    const list = await violations(page, { colours: colorScheme === 'dark' })
     if (list.length > 0) found[colorScheme] = list
   }
   return found

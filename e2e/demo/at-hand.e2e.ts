@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
+import { demo, place } from '../support/own-demo.ts'
 
 /** Files at hand, in a real Chromium: dropped, opened, refused by an evaluation; and imported queries. */
 
@@ -69,7 +70,7 @@ describe('a dropped file', () => {
 describe('other ways in', () => {
   it('the file chooser, by key', async () => {
     const { page } = app
-    const path = join(inject('dir'), 'days.ndjson')
+    const path = join(place.dir, 'days.ndjson')
     writeFileSync(path, '{"day": "2024-01-02", "n": 1}\n{"day": "2024-01-03", "n": 2}\n')
     await page.getByRole('navigation', { name: 'Features' }).waitFor()
     const choosing = page.waitForEvent('filechooser')
@@ -84,7 +85,7 @@ describe('other ways in', () => {
 describe('the lake', () => {
   it('takes a file at hand under a contract, and has it as a source with a snapshot', async () => {
     const { page, view, client } = app
-    const { root, lake } = inject('demo')
+    const { root, lake } = demo
     await drop(page, { 'guesses.csv': 'guess,on\n1,2024-01-02\n2,2024-01-03\n' })
     await page.getByRole('heading', { name: 'guesses.csv' }).waitFor()
     const files = {

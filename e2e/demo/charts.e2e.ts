@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterEach, describe, expect, inject, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { parseChart } from '#shared/format/chart.ts'
 import { demoApp } from '../support/demo-app.ts'
+import { demo } from '../support/own-demo.ts'
 
 /** Charts and boards of charts, in a real Chromium. */
 
-const demo = inject('demo')
 const app = demoApp()
 const made = ['charts/by_hour.yml', 'boards/board.yml', 'charts/hostile.yml'].map((path) =>
   join(demo.root, path),

@@ -1,17 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SnapshotInfo } from '#shared/contract/lake.ts'
-import { json, placeAt } from '../support/app.ts'
+import { json } from '../support/app.ts'
 import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
+import { demo, place } from '../support/own-demo.ts'
 
 /** Explore in a real Chromium, on three million rows. */
 
-const demo = inject('demo')
 const app = demoApp()
-const place = placeAt(inject('dir'))
 
 const restored = (file: string) =>
   execFileSync('git', ['checkout', '--', `queries/${file}`], { cwd: demo.root, stdio: 'ignore' })

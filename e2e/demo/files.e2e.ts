@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
 import { frame } from '../support/frame.ts'
+import { demo } from '../support/own-demo.ts'
 
 /** Files of a workspace and their versions, in a real Chromium, with stock git as the judge. */
 
-const demo = inject('demo')
 // An open query is asked for while it is away.
 const app = demoApp({ refusals: true })
 

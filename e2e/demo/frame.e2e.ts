@@ -1,13 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeEach, describe, expect, inject, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
 import { frame } from '../support/frame.ts'
+import { demo } from '../support/own-demo.ts'
 
 /** The frame in a real Chromium: tabs and groups, what comes back, the keyboard, and narrow windows. */
 
-const demo = inject('demo')
 const app = demoApp()
 
 beforeEach(async () => {

@@ -1,10 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Download, Page } from 'playwright-core'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ExportProvenance } from '#shared/format/export-provenance.ts'
-import { cli, json, placeAt } from '../support/app.ts'
+import { cli, json } from '../support/app.ts'
 import { demoApp } from '../support/demo-app.ts'
+import { demo, place } from '../support/own-demo.ts'
 
 /** The grid over a result, in a real Chromium. */
 
@@ -45,7 +46,6 @@ describe('copying', () => {
 })
 
 describe('an export', () => {
-  const place = placeAt(inject('dir'))
   const query = 'SELECT origin, sum(delay) AS total FROM flights GROUP BY ALL ORDER BY origin'
 
   /** What the export menu saves: the file and its provenance, by their names. */
@@ -87,7 +87,7 @@ describe('an export', () => {
     expect([ofArrow.rows, ofArrow.snapshots]).toEqual([ofCsv.rows, ofCsv.snapshots])
 
     const file = join(place.dir, 'by hand.xlsx')
-    const sql = ['sql', query, '--workspace', inject('demo').root]
+    const sql = ['sql', query, '--workspace', demo.root]
     const told = await json<{ rows: number }>(place, [...sql, '--out', file])
     expect(readFileSync(file).subarray(0, 2).toString()).toBe('PK')
     const byHand = provenanceOf(readFileSync(`${file}.provenance.json`))

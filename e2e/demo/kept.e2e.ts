@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
+import { demo } from '../support/own-demo.ts'
 
 /** Nothing that was typed or run is lost: history, closed tabs, and files that another program changes meanwhile. */
 
-const demo = inject('demo')
 // What another program wrote first is refused before it is merged.
 const app = demoApp({ refusals: true })
 const slow = { timeout: 30_000 }

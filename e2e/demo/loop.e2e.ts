@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Run } from '#shared/contract/evaluation.ts'
 import type { SnapshotDiff, SnapshotInfo, SyncResult } from '#shared/contract/lake.ts'
 import type { TestResult } from '#shared/contract/toolbox.ts'
-import { cli, json, makePlace, placeAt } from '../support/app.ts'
+import { cli, json, makePlace } from '../support/app.ts'
+import { demo, place } from '../support/own-demo.ts'
 
 /** The whole loop by the command line, on the demo's three million rows: sync, explore, test, evaluate, verify. */
 
-const demo = inject('demo')
-const place = placeAt(inject('dir'))
 const at = ['--workspace', demo.root]
 const ask = <Result>(...args: string[]) => json<Result>(place, [...args, ...at])
 

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { demoApp } from '../support/demo-app.ts'
+import { demo } from '../support/own-demo.ts'
 import { resultOf } from '../support/rpc.ts'
 
 /** Names that the whole workspace knows, in the editor: a macro's uses and its rename, and a column's values. */
 
-const demo = inject('demo')
 // A name that cannot be is refused while it is typed.
 const app = demoApp({ refusals: true })
 const slow = { timeout: 30_000 }

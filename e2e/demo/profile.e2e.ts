@@ -1,16 +1,15 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, inject, it } from 'vitest'
-import { placeAt, serve } from '../support/app.ts'
+import { describe, expect, it } from 'vitest'
+import { serve } from '../support/app.ts'
 import { demoApp } from '../support/demo-app.ts'
 import { explore } from '../support/explore.ts'
+import { demo, place } from '../support/own-demo.ts'
 import { rpcOf } from '../support/rpc.ts'
 
 /** The profile of columns, in a real Chromium: of a result, and of a source where it is kept. */
 
-const demo = inject('demo')
 const app = demoApp()
-const place = placeAt(inject('dir'))
 
 const rows = `SELECT i AS n, ['paid', 'open'][1 + (i % 4 = 0)::INT] AS state, 'AB-' || (100 + i % 900) AS code,
   CASE WHEN i % 10 = 0 THEN NULL ELSE i % 100 END AS amount FROM range(2000) t(i)`

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, inject } from 'vitest'
-import { launch, openWindow, placeAt, type Served, serve, type Window } from './app.ts'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { launch, openWindow, type Served, serve, type Window } from './app.ts'
 import { type Explore, explore } from './explore.ts'
+import { demo, place } from './own-demo.ts'
 import { type Client, rpcOf } from './rpc.ts'
 
 /** The app on the demo that all end-to-end tests share, as it is the first time, for each test of a file. */
@@ -25,7 +26,6 @@ const size = { width: 1440, height: 900 }
  * time, and fails when anything went wrong in it; `refusals`: where it asks for what main refuses, which Chromium notes.
  */
 export function demoApp({ refusals = false } = {}): DemoApp {
-  const place = placeAt(inject('dir'))
   let browser: Browser
   let server: Served
   let client: Client
@@ -52,7 +52,7 @@ export function demoApp({ refusals = false } = {}): DemoApp {
   })
 
   async function start(): Promise<void> {
-    server = await serve(place, ['--workspace', inject('demo').root])
+    server = await serve(place, ['--workspace', demo.root])
     client = rpcOf(server.address)
   }
 

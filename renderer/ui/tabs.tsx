@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useCallback, useId, useLayoutEffect, useRef } from 'react'
+import { memo, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { Tabs as AriaTabs, Tab, TabList } from 'react-aria-components'
 import { cx } from './cx.ts'
 import { formatCount } from './format.ts'
@@ -34,7 +34,7 @@ export function Tabs({
   /** The chosen view takes all the height that is left (default). */
   fill?: boolean
 }) {
-  const id = useId()
+  const [id, setId] = useState<string | null>(null)
   const latest = useRef(onSelect)
   useLayoutEffect(() => {
     latest.current = onSelect
@@ -43,13 +43,15 @@ export function Tabs({
   return (
     <div className={cx(css.tabs, fill && css.fill)}>
       <div className={css.bar}>
-        <Heads id={id} label={label} items={items} selected={selected} onSelect={select} />
+        <Heads label={label} items={items} selected={selected} onSelect={select} onId={setId} />
         {actions && <div className={css.actions}>{actions}</div>}
       </div>
       <div
         role="tabpanel"
-        id={`${id}-tabpanel-${nameOf(selected)}`}
-        aria-labelledby={`${id}-tab-${nameOf(selected)}`}
+        {...(id !== null && {
+          id: `${id}-tabpanel-${nameOf(selected)}`,
+          'aria-labelledby': `${id}-tab-${nameOf(selected)}`,
+        })}
         key={selected}
         className={cx(css.panel, fill && css.fill)}
       >
@@ -63,20 +65,22 @@ export function Tabs({
 const nameOf = (key: string): string => key.replace(/\s+/g, '')
 
 interface HeadsProps {
-  id: string
   label: string
   items: TabItem[]
   selected: string
   onSelect: (id: string) => void
+  /** Hears what the ids of the tabs and of their views begin with, which is the library's to choose. */
+  onId: (id: string) => void
 }
 
 /**
  * The row of tabs. The library draws all that stands in its tabs twice, so the views stand beside it, and the row is
  * drawn anew only when it says something else.
  */
-const Heads = memo(function Heads({ id, label, items, selected, onSelect }: HeadsProps) {
-  // The library names tabs and view by it, and its types have no word for that.
-  const named = { id }
+const Heads = memo(function Heads({ label, items, selected, onSelect, onId }: HeadsProps) {
+  const tellId = (key: string) => (tab: HTMLElement | null) => {
+    if (tab) onId(tab.id.slice(0, -`-tab-${nameOf(key)}`.length))
+  }
   return (
     <AriaTabs
       className={css.heads ?? ''}
@@ -84,9 +88,9 @@ const Heads = memo(function Heads({ id, label, items, selected, onSelect }: Head
       onSelectionChange={(key) => onSelect(String(key))}
       keyboardActivation="manual"
     >
-      <TabList {...named} className={css.list ?? ''} aria-label={label}>
+      <TabList className={css.list ?? ''} aria-label={label}>
         {items.map((item) => (
-          <Tab key={item.id} id={item.id} className={css.tab ?? ''}>
+          <Tab key={item.id} id={item.id} ref={tellId(item.id)} className={css.tab ?? ''}>
             {item.icon && <Icon of={item.icon} />}
             {item.title}
             {item.count !== undefined && (
@@ -103,7 +107,7 @@ const Heads = memo(function Heads({ id, label, items, selected, onSelect }: Head
 
 function sayTheSame(before: HeadsProps, now: HeadsProps): boolean {
   const parts = ({ id, title, icon, count, tone }: TabItem) => [id, title, icon, count, tone]
-  const of = ({ id, label, selected, items }: HeadsProps) => [id, label, selected, ...items.flatMap(parts)]
+  const of = ({ label, selected, items }: HeadsProps) => [label, selected, ...items.flatMap(parts)]
   const [old, next] = [of(before), of(now)]
   return old.length === next.length && old.every((part, place) => part === next[place])
 }

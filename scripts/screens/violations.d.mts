@@ -1,3 +1,3 @@
 import type { Page } from 'playwright-core'
 
-export function violations(page: Page): Promise<string[]>
+export function violations(page: Page, of?: { colours?: boolean }): Promise<string[]>

@@ -1,13 +1,17 @@
 import axe from 'axe-core'
 
-/** What axe-core finds serious or critical in the window, a line each. Monaco's inner nodes are its own. */
-export async function violations(page) {
-  await page.evaluate(axe.source)
-  const found = await page.evaluate(() =>
-    globalThis.axe.run(
-      { exclude: [['.monaco-editor']] },
-      { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
-    ),
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/**
+ * What axe-core finds serious or critical in the window, a line each; with `colours` alone only what another theme can
+ * change. Monaco's inner nodes are its own.
+ */
+export async function violations(page, { colours = false } = {}) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
+  const found = await page.evaluate(
+    (runOnly) =>
+      globalThis.axe.run({ exclude: [['.monaco-editor']] }, { resultTypes: ['violations'], runOnly }),
+    colours ? ['color-contrast'] : rules,
   )
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -8,6 +8,7 @@ export default function Diff(props: CodeDiffProps) {
   const { before, after, language, label, inline = false } = props
   const host = useRef<HTMLDivElement>(null)
   const current = useRef<monaco.editor.IStandaloneDiffEditor | null>(null)
+  const comparison = useRef<monaco.editor.IDiffEditorViewModel | null>(null)
   const changed = useEffectEvent((text: string) => props.onChange?.(text))
   const handed = useEffectEvent((handle: { next(): void; previous(): void } | null) =>
     props.onHandle?.(handle),
@@ -40,6 +41,9 @@ export default function Diff(props: CodeDiffProps) {
       handed(null)
       event.dispose()
       const models = editor.getModel()
+      // The editor does not end it: the comparison under way would miss its texts, and say so as an error of the window.
+      comparison.current?.dispose()
+      comparison.current = null
       editor.dispose()
       models?.original.dispose()
       models?.modified.dispose()
@@ -52,10 +56,11 @@ export default function Diff(props: CodeDiffProps) {
     if (!editor) return
     const models = editor.getModel()
     if (!models) {
-      editor.setModel({
+      comparison.current = editor.createViewModel({
         original: monaco.editor.createModel(before, monacoLanguage(language, before.length)),
         modified: monaco.editor.createModel(after, monacoLanguage(language, after.length)),
       })
+      editor.setModel(comparison.current)
       return
     }
     if (models.original.getValue() !== before) models.original.setValue(before)
