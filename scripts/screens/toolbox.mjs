@@ -33,6 +33,12 @@ export const toolboxScreens = {
     await page.getByRole('textbox', { name: 'New name' }).fill('sum')
     await page.getByText(/is a function of DuckDB/).waitFor()
   },
+  async 'toolbox-rename-column'(page) {
+    await draft(page, "FROM flights_between(DATE '2001-06-01', DATE '2001-06-08') SELECT delay")
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'New name' }).fill('late_by')
+    await page.getByText(/comes from a table that/).waitFor()
+  },
   async 'toolbox-extract'(page) {
     await draft(page, 'SELECT origin, avg((delay > 30)::INT) AS share\nFROM flights\nGROUP BY ALL')
     await page.keyboard.press('Control+Home')
