@@ -133,6 +133,9 @@ describe('a column', () => {
       const name = page.getByRole('textbox', { name: 'New name' })
       await name.fill('origin')
       await page.getByText('`landings` gives a column `origin` already. Choose another name.').waitFor(slow)
+      expect(await page.getByRole('alert').filter({ hasText: 'origin' }).innerText()).not.toContain(
+        'went wrong',
+      )
       await name.fill('flown')
       const lines = page.getByRole('grid', { name: 'Lines that change' })
       await lines.getByText('SELECT origin, flown AS n FROM landings(15) ORDER BY flown DESC').waitFor(slow)

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import { type AppErrorData, describeError, toAppError } from '#shared/errors.ts'
+import { AppErrorData, describeError, toAppError } from '#shared/errors.ts'
 import type { Progress } from '#shared/progress.ts'
 import { Button } from './button.tsx'
 import { cx } from './cx.ts'
@@ -145,7 +145,9 @@ function dataOf(error: unknown): AppErrorData {
   ) {
     return error as AppErrorData
   }
-  return toAppError(error).toData()
+  // A call to main that was refused carries the error as its data.
+  const carried = error instanceof Error && 'data' in error ? AppErrorData.safeParse(error.data) : null
+  return carried?.success ? carried.data : toAppError(error).toData()
 }
 
 function ErrorView({ error, onRetry, actions }: Extract<StateViewProps, { state: 'error' }>) {
