@@ -12,7 +12,7 @@ import {
   runEvaluation,
   verifyRun,
 } from './index.ts'
-import { day, files, type TestBench, testBench } from './testing.ts'
+import { day, files, selection, type TestBench, testBench } from './testing.ts'
 
 let bench: TestBench
 beforeAll(async () => {
@@ -20,17 +20,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => bench?.done())
 
-const selection = (more: Partial<RunSelection> = {}): RunSelection => ({
-  evaluation: 'delay',
-  refs: [],
-  snapshots: [],
-  params: {},
-  jobs: 2,
-  force: false,
-  ...more,
-})
-const run = (more: Partial<RunSelection> = {}, events: RunEvent[] = []) =>
-  runEvaluation(bench.ctx, selection(more), { emit: (event) => events.push(event) })
+const run: TestBench['run'] = (...given) => bench.run(...given)
 const plan = (more: Partial<RunSelection> = {}) => planEvaluation(bench.ctx, selection(more))
 
 describe('running', () => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RunEvent } from '#shared/contract/evaluation.ts'
 import { formatLedgerLine, parseLedgerLine } from '#shared/format/run.ts'
 import { fsck } from '../git/testing.ts'
 import { ledgerOf } from './context.ts'
-import { compareRuns, planEvaluation, type RunSelection, runEvaluation, verifyRun } from './index.ts'
+import { compareRuns, verifyRun } from './index.ts'
 import { files, type TestBench, testBench } from './testing.ts'
 
 let bench: TestBench
@@ -12,18 +11,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => bench?.done())
 
-const selection = (more: Partial<RunSelection> = {}): RunSelection => ({
-  evaluation: 'delay',
-  refs: [],
-  snapshots: [],
-  params: {},
-  jobs: 2,
-  force: false,
-  ...more,
-})
-const run = (more: Partial<RunSelection> = {}, events: RunEvent[] = []) =>
-  runEvaluation(bench.ctx, selection(more), { emit: (event) => events.push(event) })
-const _plan = (more: Partial<RunSelection> = {}) => planEvaluation(bench.ctx, selection(more))
+const run: TestBench['run'] = (...given) => bench.run(...given)
 
 describe('looking back', () => {
   test('compare names code by file, params and verdicts by direction', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { RunEvent } from '#shared/contract/evaluation.ts'
 import type { NativeHandlers } from '../engine/index.ts'
 import type { GitHandlers } from '../git/index.ts'
 import { programs, temporaryFolder, writeFiles } from '../git/testing.ts'
@@ -9,7 +10,7 @@ import type { FilesHandlers } from '../store/index.ts'
 import { connectWorker } from '../worker/index.ts'
 import { nodeWorkers } from '../worker/node.ts'
 import { workspaceId } from '../workspace/index.ts'
-import { closeEvaluationEngines, type EvaluationContext } from './index.ts'
+import { closeEvaluationEngines, type EvaluationContext, type RunSelection, runEvaluation } from './index.ts'
 
 /** A real lake, workspace and set of workers for tests and the benchmark. */
 
@@ -63,8 +64,20 @@ gates:
 `,
 }
 
+/** A run of the evaluation `delay` as defined, but for `more`. */
+export const selection = (more: Partial<RunSelection> = {}): RunSelection => ({
+  evaluation: 'delay',
+  refs: [],
+  snapshots: [],
+  params: {},
+  jobs: 2,
+  force: false,
+  ...more,
+})
+
 export interface TestBench {
   ctx: EvaluationContext
+  run(more?: Partial<RunSelection>, events?: RunEvent[]): ReturnType<typeof runEvaluation>
   root: string
   lake: string
   write(files: Record<string, string>): void
@@ -119,6 +132,7 @@ export async function testBench(more: Record<string, string> = {}): Promise<Test
   await sync()
   return {
     ctx,
+    run: (more, events = []) => runEvaluation(ctx, selection(more), { emit: (event) => events.push(event) }),
     root,
     lake,
     write: (changed) => writeFiles(root, changed),

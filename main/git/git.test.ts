@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseConfig } from './config.ts'
 import { gitHandlers as git } from './handlers.ts'
 import { withoutPacked } from './refs.ts'
-import { fsck, stockGit, temporaryFolder, writeFiles } from './testing.ts'
+import { firstFiles, fsck, newRepository, stockGit, writeFiles } from './testing.ts'
 import type { RepoRef } from './types.ts'
 
 let dir: string
@@ -12,11 +12,7 @@ let done: () => void
 let repo: RepoRef
 
 beforeEach(async () => {
-  ;({ dir, done } = temporaryFolder())
-  process.env.GIT_CONFIG_GLOBAL = '/dev/null'
-  process.env.GIT_CONFIG_NOSYSTEM = '1'
-  repo = await git.initRepository({ root: join(dir, 'work') })
-  dir = repo.dir
+  ;({ repo, dir, done } = await newRepository(git.initRepository))
 })
 afterEach(() => done())
 
@@ -24,7 +20,7 @@ const commitAll = (message = 'First', paths = ['lakebench.yml', 'queries']) =>
   git.commit({ repo, message, paths, ownGit: true })
 
 const start = async () => {
-  writeFiles(dir, { 'lakebench.yml': 'version: 1\nname: t\n', 'queries/a.sql': 'SELECT 1\n' })
+  writeFiles(dir, firstFiles)
   return commitAll()
 }
 

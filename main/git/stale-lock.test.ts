@@ -3,7 +3,7 @@ import { existsSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { gitHandlers as git } from './handlers.ts'
-import { fsck, stockGit, temporaryFolder, writeFiles } from './testing.ts'
+import { firstFiles, fsck, newRepository, stockGit, writeFiles } from './testing.ts'
 import type { RepoRef } from './types.ts'
 
 let done: () => void
@@ -17,13 +17,8 @@ const kill = () => {
 }
 
 beforeEach(async () => {
-  const made = temporaryFolder('lock')
-  done = made.done
-  process.env.GIT_CONFIG_GLOBAL = '/dev/null'
-  process.env.GIT_CONFIG_NOSYSTEM = '1'
-  repo = await git.initRepository({ root: join(made.dir, 'work') })
-  dir = repo.dir
-  writeFiles(dir, { 'lakebench.yml': 'version: 1\nname: t\n', 'queries/a.sql': 'SELECT 1\n' })
+  ;({ repo, dir, done } = await newRepository(git.initRepository))
+  writeFiles(dir, firstFiles)
   await commit('First')
 })
 afterEach(() => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { RepoRef } from './types.ts'
 
 /** Real repositories for tests, with stock git as the judge. */
 
@@ -44,6 +45,20 @@ export function temporaryFolder(name = 'git'): { dir: string; done: () => void }
   const dir = realpathSync(mkdtempSync(join(tmpdir(), `lakebench-${name}-`)))
   return { dir, done: () => rmSync(dir, { recursive: true, force: true }) }
 }
+
+/** A new repository `work` in a folder of its own, that no configuration of this computer reaches. */
+export async function newRepository(
+  init: (place: { root: string }) => Promise<RepoRef>,
+): Promise<{ repo: RepoRef; dir: string; done: () => void }> {
+  process.env.GIT_CONFIG_GLOBAL = '/dev/null'
+  process.env.GIT_CONFIG_NOSYSTEM = '1'
+  const { dir, done } = temporaryFolder()
+  const repo = await init({ root: join(dir, 'work') })
+  return { repo, dir: repo.dir, done }
+}
+
+/** The first files of a workspace. */
+export const firstFiles = { 'lakebench.yml': 'version: 1\nname: t\n', 'queries/a.sql': 'SELECT 1\n' }
 
 /** Writes text files, by relative path. */
 export function writeFiles(dir: string, files: Record<string, string | Uint8Array>): void {
