@@ -2,7 +2,7 @@ import type { DockviewApi, DockviewWillDropEvent, SerializedDockview } from 'doc
 import { showToast } from '../ui/index.ts'
 import { type Tab, useWorkbench } from '../ui/workbench.ts'
 import { trimClosed } from './kept.ts'
-import { focusTab } from './parts.ts'
+import { focusIn, focusTab } from './parts.ts'
 import { tabId } from './tab-id.ts'
 import { isSmall, uncover } from './toggles.ts'
 import { useWindow, visit } from './window-store.ts'
@@ -168,9 +168,11 @@ export function closeTab(id: string): void {
   const panel = dock?.getPanel(id)
   if (!panel) return
   dock?.removePanel(panel)
-  // The focus went with what held it: it goes on in the tab that is shown now.
+  // The focus went with what held it: it goes on in the tab that is shown now, else in the list of what can be opened.
+  if (document.activeElement !== document.body) return
   const next = dock?.activePanel?.id
-  if (next !== undefined && document.activeElement === document.body) focusTab(next)
+  if (next !== undefined) focusTab(next)
+  else focusIn('side')
 }
 
 /** Puts another tab in a tab's place: the same group, the same position, shown when the other was. */

@@ -79,8 +79,12 @@ export function focusTab(id: string): void {
     if (now !== from && now !== document.body) return
     const root = document.querySelector<HTMLElement>(`[data-tab="${CSS.escape(id)}"]`)
     const all = [...(root?.querySelectorAll<HTMLElement>(tabbable) ?? [])]
-    // A table or a field is what the tab is about, rather than the buttons above it.
-    const main = all.filter((element) => element.matches('[role="grid"], [role="treegrid"], input, textarea'))
+    // A text, a table or a field is what the tab is about, rather than the buttons and switches above it.
+    const main = all.filter((element) =>
+      element.matches(
+        '[role="textbox"], [role="grid"], [role="treegrid"], input:not([type="checkbox"]), textarea',
+      ),
+    )
     for (const element of [...main, ...all]) {
       if (!isShown(element) || element.getAttribute('aria-disabled') === 'true') continue
       element.focus()

@@ -1,5 +1,5 @@
 import type { Feature } from '../ui/workbench.ts'
-import { focusIn } from './parts.ts'
+import { focusIn, type Part } from './parts.ts'
 import { small } from './use-media.ts'
 import { setLayout, useWindow } from './window-store.ts'
 
@@ -17,19 +17,27 @@ export function toggleFeature(id: Feature['id'], fold: boolean): void {
 }
 
 export function toggleSide(): void {
+  keepFocus('side')
   const { layout, sideOver } = useWindow.getState()
   if (isSmall()) useWindow.setState({ sideOver: !sideOver })
   else setLayout({ sideOpen: !layout.sideOpen })
 }
 
 export function togglePanel(): void {
+  keepFocus('panel')
   const { layout } = useWindow.getState()
   setLayout({ panelOpen: !layout.panelOpen })
 }
 
 export function toggleRight(): void {
+  keepFocus('right')
   const { layout } = useWindow.getState()
   setLayout({ rightOpen: !layout.rightOpen })
+}
+
+/** The focus of a part that is about to go goes on in the editor. */
+function keepFocus(part: Part): void {
+  if (document.activeElement?.closest(`[data-part="${part}"]`)) focusIn('editor')
 }
 
 /** Takes away what lies over the editor, for a tab that is to be seen. */

@@ -13,7 +13,8 @@ import { setPreview, usePreviewSwitch } from './preview-switch.ts'
 import { showHeadProfiles, useHeadsShown } from './profile/head-profiles.ts'
 import { runAll, runAtCaret, stop } from './run.ts'
 import { save } from './save.ts'
-import { tabState, updateTab } from './store.ts'
+import { showView } from './show-view.ts'
+import { tabState } from './store.ts'
 import type { ResultView } from './types.ts'
 
 /** Opens the extraction of what is selected: the toolbox shows parameters, call and proof before it writes. */
@@ -43,7 +44,7 @@ const onActive = (act: (id: string) => void) => () => {
   if (id !== null) act(id)
 }
 
-const show = (view: ResultView) => onActive((id) => updateTab(id, { view }))
+const show = (view: ResultView) => onActive((id) => showView(id, view))
 
 /** To and fro between the text and its result. */
 function toggleFocus(id: string): void {

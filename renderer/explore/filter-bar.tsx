@@ -1,7 +1,6 @@
 import { memo, useState } from 'react'
-import type { Column } from '#shared/value.ts'
 import { type GridLayout, initialLayout, visible } from '../ui/data-grid/index.ts'
-import { Columns3, Copy, Download, Filter as FilterIcon, Locate, Search, SquarePen, X } from '../ui/icons.ts'
+import { Columns3, Download, Filter as FilterIcon, Locate, Search, SquarePen } from '../ui/icons.ts'
 import {
   Button,
   Checkbox,
@@ -13,11 +12,10 @@ import {
   Select,
   TextField,
 } from '../ui/index.ts'
-import { showToast } from '../ui/toast.tsx'
 import { editAsQuery } from './edit-as-query.ts'
 import css from './explore.module.css'
 import { cannotExport, exportFiles, exportResult } from './export-result.ts'
-import { filterLabel, filterOps, filterSql, typedValue, whereSql } from './filters.ts'
+import { filterOps, filterSql, typedValue } from './filters.ts'
 import { openFind } from './find-bar.tsx'
 import { GoTo } from './go-to.tsx'
 import { derive } from './run.ts'
@@ -30,7 +28,7 @@ interface Props {
   onLayout: (layout: GridLayout) => void
 }
 
-/** Filters that are on, and what else can be done with a result. */
+/** What can be done with a result. */
 export const FilterBar = memo(function FilterBar({
   id,
   execution,
@@ -39,15 +37,9 @@ export const FilterBar = memo(function FilterBar({
   onLayout,
   compact,
 }: Props & { view: ResultView; compact: boolean }) {
-  const { filters, base } = execution
-  const columns = base?.columns ?? []
+  const { filters } = execution
   const set = (next: Filter[]) => void derive(id, execution.id, { filters: next })
   const columnsText = layout.hidden.length > 0 ? `Columns, ${layout.hidden.length} hidden` : 'Columns'
-  const copyWhere = () => {
-    const where = whereSql(filters, columns)
-    if (where === null) return
-    void navigator.clipboard.writeText(`WHERE ${where}`).then(() => showToast({ message: 'Copied as WHERE' }))
-  }
   return (
     <div className={css.filterBar} role="toolbar" aria-label="Result">
       <Popover
@@ -72,28 +64,6 @@ export const FilterBar = memo(function FilterBar({
           />
         )}
       </Popover>
-      <span className={css.chips}>
-        {filters.map((filter) => (
-          <span key={filter.id} className={css.chip}>
-            <span className={css.chipText} title={visible(chipTitle(filter, columns))}>
-              {visible(filterLabel(filter, columns))}
-            </span>
-            <IconButton
-              icon={X}
-              label={`Remove filter ${filterLabel(filter, columns)}`}
-              onPress={() => set(filters.filter((other) => other.id !== filter.id))}
-            />
-          </span>
-        ))}
-      </span>
-      {filters.length > 0 && (
-        <>
-          <Button kind="quiet" onPress={() => set([])}>
-            Clear
-          </Button>
-          <IconButton icon={Copy} label="Copy as WHERE" onPress={copyWhere} />
-        </>
-      )}
       {filters.length + execution.sort.length > 0 && (
         <IconButton icon={SquarePen} label="Edit as query" keys="Mod+K E" onPress={() => editAsQuery(id)} />
       )}
@@ -149,12 +119,6 @@ export const FilterBar = memo(function FilterBar({
     </div>
   )
 })
-
-/** What the chip says, and for a condition its SQL. */
-function chipTitle(filter: Filter, columns: Column[]): string {
-  const label = filterLabel(filter, columns)
-  return filter.op === 'where' ? `${label}\n${filter.value}` : label
-}
 
 function FilterForm({ execution, onDone }: { execution: Execution; onDone: (filter: Filter) => void }) {
   const columns = execution.base?.columns ?? []

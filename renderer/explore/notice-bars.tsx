@@ -7,6 +7,7 @@ import { showToast } from '../ui/toast.tsx'
 import { useEngineNotice } from './engine-notice.ts'
 import css from './explore.module.css'
 import { keepNow, settleConflict, writeAgain } from './keep.ts'
+import { partsOf } from './parts.ts'
 import { nameProblem, queryPath } from './query-name.ts'
 import { saveAs } from './save.ts'
 import { updateTab } from './store.ts'
@@ -60,9 +61,16 @@ function NameBar({ id }: { id: string }) {
       (thrown: unknown) => setRefused(toAppError(thrown).message),
     )
   }
-  const cancel = () => updateTab(id, { naming: false })
+  const cancel = () => {
+    updateTab(id, { naming: false })
+    partsOf(id).editor?.focus()
+  }
   return (
-    <div className={css.nameBar}>
+    <fieldset
+      className={css.nameBar}
+      aria-label="Save as"
+      onKeyDown={({ key }) => key === 'Escape' && cancel()}
+    >
       <span className={css.prefix}>queries/</span>
       <TextField
         label="Name of the query"
@@ -85,7 +93,7 @@ function NameBar({ id }: { id: string }) {
       <Button kind="quiet" onPress={cancel}>
         Cancel
       </Button>
-    </div>
+    </fieldset>
   )
 }
 

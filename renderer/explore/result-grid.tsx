@@ -19,6 +19,7 @@ import { useShownBook } from './profile/use-book.ts'
 import { provenanceText, useProvenance } from './result-provenance.tsx'
 import { derive } from './run.ts'
 import { SelectionLine } from './selection-line.tsx'
+import { showView } from './show-view.ts'
 import { tabState, updateExecution, updateTab, useExplore } from './store.ts'
 import type { Execution } from './types.ts'
 import { unitsOf } from './units.ts'
@@ -148,5 +149,6 @@ export function useResultLayout(id: string, execution: Execution | null) {
 
 /** Shows the chosen cell whole: in the right pane, or beside the result where there is none. */
 function showCell(id: string): void {
-  updateTab(id, { pane: 'cell', ...(isNarrowFrame() && { view: 'cell' as const }) })
+  updateTab(id, { pane: 'cell' })
+  if (isNarrowFrame()) showView(id, 'cell')
 }

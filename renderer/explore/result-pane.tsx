@@ -8,6 +8,7 @@ import { ColumnsPane } from './columns-pane.tsx'
 import css from './explore.module.css'
 import { FailedView } from './failed-view.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { FiltersOn } from './filters-on.tsx'
 import { PlanPane } from './plan/plan-pane.tsx'
 import { PreviewPane } from './preview-pane.tsx'
 import { ResultProfile } from './profile/result-profile.tsx'
@@ -74,7 +75,8 @@ const narrowViews: typeof views = [
 function OneResult({ id, state, execution }: ViewProps) {
   const items = useNarrowFrame() ? narrowViews : views
   const box = useRef<HTMLDivElement>(null)
-  const compact = useNarrow(box, 640)
+  // The views keep their room: what stands beside them loses its words first.
+  const compact = useNarrow(box, items === narrowViews ? 800 : 700)
   const seen = seenOf(state) ?? null
   const { layout, onLayout } = useResultLayout(id, seen)
   const view = items.some((item) => item.id === state.view) ? state.view : 'result'
@@ -110,12 +112,15 @@ function OneResult({ id, state, execution }: ViewProps) {
         }
       >
         {(shown) => (
-          <View
-            id={id}
-            state={state}
-            execution={seen}
-            view={shownAs(items.find((item) => item.id === shown)?.id ?? 'result')}
-          />
+          <>
+            {done && shown !== 'preview' && done.filters.length > 0 && <FiltersOn id={id} execution={done} />}
+            <View
+              id={id}
+              state={state}
+              execution={seen}
+              view={shownAs(items.find((item) => item.id === shown)?.id ?? 'result')}
+            />
+          </>
         )}
       </Tabs>
       {done && view !== 'preview' && (
@@ -184,5 +189,5 @@ function figures({ shown, base, filters }: Execution): string {
     shown === base || filters.length === 0
       ? formatCount(base.rows)
       : `${formatCount(shown.rows)} of ${formatCount(base.rows)}`
-  return `${rows} ${base.rows === 1 ? 'row' : 'rows'} × ${base.columns.length}, ${base.held ? `computed before in ${time}` : time}`
+  return `${rows} ${base.rows === 1 ? 'row' : 'rows'} × ${formatCount(base.columns.length)}, ${base.held ? `computed before in ${time}` : time}`
 }

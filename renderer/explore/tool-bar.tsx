@@ -35,7 +35,7 @@ const engines: { id: EngineChoice; label: string; detail: string }[] = [
 /** Run, stop, which data, which engine, save, and the rest in a menu. Drawn anew only when something of it changes. */
 export const ToolBar = memo(function ToolBar({ id }: { id: string }) {
   const bar = useRef<HTMLDivElement>(null)
-  const compact = useNarrow(bar, 620)
+  const compact = useNarrow(bar, 720)
   const { at, engine, path, naming, selected, saved } = useExplore(
     useShallow(({ tabs: { [id]: tab } }) => ({
       at: tab?.at ?? nowhere,
@@ -159,7 +159,7 @@ function StopButton({ id }: { id: string }) {
 }
 
 function savedText({ path, conflict, saveError }: QueryTabState): string {
-  if (path === null) return 'draft, kept on this computer'
+  if (path === null) return 'draft'
   if (conflict || saveError) return 'not saved'
   return 'saved as you type'
 }

@@ -56,7 +56,7 @@ export function RemoteBar({ state }: { state: RemoteState }) {
           disabledReason={blocked ?? nothing}
           onPress={() => ask({ verb: 'push', remote, lease: null })}
         >
-          {upstream ? `Push ${ahead || ''}`.trim() : `Push to ${remote}`}
+          {upstream && ahead ? `Push ${ahead}` : 'Push'}
         </Button>
         <span className={css.spring} />
         <Menu

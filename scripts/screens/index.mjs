@@ -45,3 +45,12 @@ export const documented = [
   'file-at-hand',
   'explore-find',
 ]
+
+/** What Chromium writes into its log on a screen because the screen is about a refusal. */
+export const expected = {
+  'explore-conflict': /status of 400/,
+  'git-token': /status of 502/,
+  'git-token-refused': /status of 502/,
+  'git-offline': /status of 502/,
+  'git-refused': /status of 4/,
+}

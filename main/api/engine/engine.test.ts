@@ -184,6 +184,9 @@ describe('resolve', () => {
       code: 'SOURCE_NOT_SYNCED',
       place: { line: 2, column: 7 },
     })
+    await expect(resolve('SELECT count(*) AS weather\n FROM weather')).rejects.toMatchObject({
+      place: { line: 2, column: 7 },
+    })
   })
   test.each([
     ['SELECT * FROM flights', 'flights'],

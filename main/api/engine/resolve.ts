@@ -204,7 +204,10 @@ function refuseMissing({ catalogue }: Known, text: string, tables: readonly stri
   for (const table of tables) {
     const source = catalogue.sources.find(({ name }) => name === sourceOf(table))
     if (!source || source.image) continue
-    const token = lex(text).find((one) => identName(one)?.toLowerCase() === table.toLowerCase())
+    // A column of the result may have the same name.
+    const token = significant(lex(text)).find(
+      (one, at, all) => identName(one)?.toLowerCase() === table.toLowerCase() && !isWord(all[at - 1], 'AS'),
+    )
     throw inputError('SOURCE_NOT_SYNCED', notReadable(source), token && lineColumn(text, token.from), {
       source: source.name,
     })
