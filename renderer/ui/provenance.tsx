@@ -50,6 +50,9 @@ export function provenanceText({
 /** The line below every result: what was read, at which commit, with which params, by which engine. 24 px high. */
 export function Provenance(props: ProvenanceProps) {
   const { children, snapshots = [], files = [], commit, dirty, params = {}, engine, actions } = props
+  const told = Object.entries(params)
+    .map(([name, value]) => `${name} = ${String(value)}`)
+    .join(', ')
   return (
     <div className={css.line}>
       <div className={css.facts}>
@@ -66,13 +69,11 @@ export function Provenance(props: ProvenanceProps) {
           <FileChip key={source} file={file} bytes={bytes} sha256={sha256} at={at} />
         ))}
         {commit && <CommitChip commit={commit} dirty={dirty} />}
-        {Object.entries(params).map(([name, value]) => (
-          <span
-            key={name}
-            className={css.param}
-            title={`${name} = ${String(value)}`}
-          >{`${name} = ${String(value)}`}</span>
-        ))}
+        {told !== '' && (
+          <span className={css.params} title={told}>
+            {told}
+          </span>
+        )}
       </div>
       {actions}
       <IconButton

@@ -10,7 +10,7 @@ import { menuOf } from './grid-menu.ts'
 import { headProfileHeight } from './head-profile.tsx'
 import type { DataGridProps } from './props.ts'
 import { gridRole, gridRoles } from './roles.ts'
-import type { GridSort } from './types.ts'
+import type { GridPoint, GridSort } from './types.ts'
 import { useColumns } from './use-columns.ts'
 import { useFirstFit } from './use-first-fit.ts'
 import { usePages } from './use-pages.ts'
@@ -102,6 +102,9 @@ export function DataGrid(props: DataGridProps) {
     },
   }))
 
+  // A cell that was scrolled away is no element that could be named.
+  const isDrawn = (point: GridPoint | null): point is GridPoint =>
+    point !== null && point.row >= rows.from && point.row < rows.to && drawn.includes(point.column)
   const failure = cache.error()
   return (
     <div className={css.frame}>
@@ -112,7 +115,7 @@ export function DataGrid(props: DataGridProps) {
           label,
           source.rows,
           placed.length,
-          active ? `${id}-${active.row}-${active.column}` : undefined,
+          isDrawn(active) ? `${id}-${active.row}-${active.column}` : undefined,
         )}
         {...events}
       >
