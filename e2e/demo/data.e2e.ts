@@ -1,5 +1,9 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { json } from '../support/app.ts'
 import { demoApp } from '../support/demo-app.ts'
+import { demo, place } from '../support/own-demo.ts'
 
 /** Values and names that other programs stumble over, in the grid and in the Cell pane. */
 
@@ -115,7 +119,7 @@ describe('large results', () => {
     const twenty = Array.from({ length: 20 }, (_, at) => `t t${at}`).join(' POSITIONAL JOIN ')
     await view.type(`WITH t AS MATERIALIZED (SELECT ${hundred} FROM range(1000) r(i)) FROM ${twenty}`)
     await page.keyboard.press('Control+Enter')
-    await page.getByText('1,000 rows × 2000').waitFor({ timeout: 90_000 })
+    await page.getByText('1,000 rows × 2,000').waitFor({ timeout: 90_000 })
     const cells = view.grid.locator('[role="gridcell"], [role="rowheader"]')
     await view.row(2)
     const rows = await view.grid.getByRole('row').count()
@@ -165,5 +169,52 @@ describe('large results', () => {
     }
     await view.type('SELECT 42 AS answer')
     expect(await view.run()).toMatch(/1 row × 1/)
+  })
+})
+
+describe('an image that another process builds anew', () => {
+  it('is read on, and asked again, as if nothing had been', async () => {
+    const { page, view } = app
+    const { engine } = app.client
+    const { sources } = await engine.catalogue({ at: {} })
+    const key = sources.find(({ name }) => name === 'flights')?.image?.key ?? ''
+    const figures = 'SELECT count(*) AS n, sum(delay) AS late, min(date) AS first FROM flights'
+    const answer = async () => {
+      expect(await view.run()).toMatch(/1 row × 3/)
+      return view.row(1)
+    }
+    await view.draft()
+    await view.type(figures)
+    const right = await answer()
+    await view.type('SELECT * FROM flights')
+    expect(await view.run()).toMatch(/3,000,000 rows/)
+
+    for (const name of ['.duckdb', '.json']) rmSync(join(place.home, 'images', key + name), { force: true })
+    const other = json<{ rows: unknown[][] }>(
+      place,
+      ['sql', 'SELECT * FROM flights LIMIT 1 OFFSET 2000000'],
+      demo.root,
+    )
+    // What the window holds is read on while the other builds: rows that were never looked at.
+    const far = async (row: number) => {
+      await view.grid.focus()
+      await page.keyboard.press('Control+g')
+      await page.getByRole('textbox', { name: 'Row number or column name' }).fill(String(row))
+      await page.keyboard.press('Enter')
+      return view.row(row)
+    }
+    const seen = await far(2_000_001)
+    await view.type(`${figures} -- meanwhile`)
+    expect(await answer()).toEqual(right)
+    // What stands there is what a process reads that knows the new image alone.
+    const { rows } = await other
+    expect(seen).toEqual(
+      rows[0]?.map((value) => (typeof value === 'number' ? value.toLocaleString('en-US') : value)),
+    )
+    await view.type(`${figures} -- after`)
+    expect(await answer()).toEqual(right)
+    await view.type('SELECT * FROM flights')
+    await view.run()
+    expect(await far(2_000_001)).toEqual(seen)
   })
 })
