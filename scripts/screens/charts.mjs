@@ -29,7 +29,10 @@ export const chartScreens = {
   },
   async 'chart-keyboard'(page) {
     await board(page)
-    await page.getByRole('region', { name: 'Hour of departure' }).getByRole('application').focus()
+    await page
+      .getByRole('region', { name: 'Hour of departure', exact: true })
+      .getByRole('application')
+      .focus()
     for (const key of ['End', 'ArrowLeft', 'Shift+ArrowLeft', 'Shift+ArrowLeft'])
       await page.keyboard.press(key)
     await page.getByRole('list', { name: 'Filters' }).getByText(/^hour/).waitFor()

@@ -44,11 +44,13 @@ export const documented = [
   'git-conflict',
   'file-at-hand',
   'explore-find',
+  'profile',
 ]
 
 /** What Chromium writes into its log on a screen because the screen is about a refusal. */
 export const expected = {
   'explore-conflict': /status of 400/,
+  'chart-unreadable': /status of 400/,
   'git-token': /status of 502/,
   'git-token-refused': /status of 502/,
   'git-offline': /status of 502/,
