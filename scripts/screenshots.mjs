@@ -83,7 +83,7 @@ async function take(browser, { address, workspace }, name, [width, height], fold
     await page.screenshot({ path: file })
     if (process.argv.includes('--axe')) {
       const { violations } = await import('./screens/violations.mjs')
-      faults.push(...(await violations(page)))
+      faults.push(...(await violations(page, { colours: scheme === 'dark' })))
     }
     const unexpected = faults.splice(0).filter((fault) => !expected[name]?.test(fault))
     console.log(`${unexpected.length === 0 ? '✓' : '✗'} ${file} ${unexpected.join(' | ')}`)
