@@ -12,6 +12,7 @@ import css from './conflict.module.css'
 import { placesOf, sideText } from './conflict-places.ts'
 import { useRefreshGit } from './data.ts'
 import { type ConflictSide, goToChange, setDiff } from './diff-parts.ts'
+import git from './git.module.css'
 import { openFile } from './open.ts'
 import { useMergeFile, useMergeState } from './remote-data.ts'
 import { languageOf } from './words.ts'
@@ -120,7 +121,7 @@ function Columns({ tab, file, name }: { tab: string; file: MergeFile; name: stri
           {which === 'ours' ? 'Use ours' : 'Use theirs'}
         </Button>
       </header>
-      <div className={css.editor}>
+      <div className={git.editor}>
         <CodeEditor
           key={which}
           value={file[which] ?? ''}
@@ -134,7 +135,7 @@ function Columns({ tab, file, name }: { tab: string; file: MergeFile; name: stri
     </section>
   )
   return (
-    <div className={css.tab} ref={box}>
+    <div className={git.tab} ref={box}>
       <Heading
         title={path}
         mono
@@ -198,7 +199,7 @@ function Columns({ tab, file, name }: { tab: string; file: MergeFile; name: stri
             <h3>Result</h3>
             <span className={css.left}>editable, saved as you type</span>
           </header>
-          <div className={css.editor}>
+          <div className={git.editor}>
             <CodeEditor
               key={path}
               value={state.text}
@@ -241,7 +242,7 @@ function Whole({ tab, file, name }: { tab: string; file: MergeFile; name: string
           ? 'Use ours'
           : 'Use theirs'
   return (
-    <div className={css.tab}>
+    <div className={git.tab}>
       <Heading
         title={path}
         mono
@@ -267,7 +268,7 @@ function Whole({ tab, file, name }: { tab: string; file: MergeFile; name: string
       />
       {choose.error && <Problem error={appErrorOf(choose.error).toData()} />}
       {text !== null && (
-        <div className={css.editor}>
+        <div className={git.editor}>
           <CodeEditor value={text} language={languageOf(path)} label={path} readOnly />
         </div>
       )}
