@@ -18,8 +18,8 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
   const demo = await json<DemoResult>(place, ['demo'])
   const server = await serve(place, ['--workspace', demo.root])
   const browser = await launch()
-  const tell = (name: string, value: number, baseline: number, note: string) =>
-    report({ name, value, baseline, ratio: value / baseline, note })
+  const tell = (name: string, value: number, baseline: number, note: string, unit = 'ms') =>
+    report({ name, value, baseline, ratio: value / baseline, note, unit })
   try {
     const { page } = await openWindow(browser, server.address)
     const view = explore(page)
@@ -37,10 +37,11 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
       `aim 100 ms; slowest ${Math.round(Math.max(...places))} ms`,
     )
     tell(
-      'grid, 10M rows × 20 columns: memory of the window in MB',
+      'grid, 10M rows × 20 columns: memory of the window',
       (await residentMb(browser)) - before,
       300,
       'aim 300 MB more than before the query',
+      'MB',
     )
     await view.type(find)
     await view.run()

@@ -1,9 +1,11 @@
-/** One row of the bench table. `value` and `baseline` are milliseconds unless the name says otherwise. */
+/** One row of the bench table. */
 export interface BenchRow {
   name: string
   value: number
   baseline: number
   ratio: number
+  /** Of `value` and `baseline`: `ms` unless it is said; empty for a plain number. */
+  unit?: string
   note?: string
 }
 

@@ -96,8 +96,8 @@ async function smallFiles(
   row(report, `first sync of ${what}`, first, cp, 'against cp -r --reflink=never and sync -f')
   row(report, `sync of ${what}, nothing new`, again, find, 'against find with size and time')
   if (!rclone) return
-  row(report, `first sync of ${what}`, first, copies, 'against rclone sync and sync -f')
-  row(report, `sync of ${what}, nothing new`, again, rcloneAgain, 'against rclone sync')
+  row(report, `first sync of ${what}, beside rclone`, first, copies, 'against rclone sync and sync -f')
+  row(report, `sync of ${what}, nothing new, beside rclone`, again, rcloneAgain, 'against rclone sync')
 }
 
 function makeFiles(lake: string): void {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { memo, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { DataGrid, type GridLayout, type GridSource, initialLayout } from '../ui/data-grid/index.ts'
 import { Button, StateView } from '../ui/index.ts'
 import { useCatalogue } from './data.ts'
@@ -28,7 +28,8 @@ function LivePreview({ id, state }: { id: string; state: QueryTabState }) {
   const { data: catalogue } = useCatalogue(at)
   const building = catalogue?.sources.find((source) => source.building)
   const set = building ? undefined : catalogue?.set
-  const { asked, answered, running, shown, error, count } = usePreview(id)
+  // A key that is typed meanwhile comes before an answer is drawn.
+  const { asked, answered, running, shown, error, count } = useDeferredValue(usePreview(id))
   // The whole that follows a sample takes its place without a sign.
   const busy = running !== null && asked !== answered
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever the answer depends on
@@ -73,9 +74,11 @@ function RunInFull({ id, state }: { id: string; state: QueryTabState }) {
   return <Button onPress={() => void runAtCaret(id, state.caret)}>Run in full</Button>
 }
 
-function Rows({ shown, stale, busy }: { shown: Shown; stale: boolean; busy: boolean }) {
+/** Drawn anew when there is another answer, and not at each key. */
+const Rows = memo(function Rows({ shown, stale, busy }: { shown: Shown; stale: boolean; busy: boolean }) {
   const { handle, most, first, target } = shown
-  const columns = JSON.stringify(handle.columns)
+  const columns = useMemo(() => JSON.stringify(handle.columns), [handle])
+  const initial = useMemo(() => initialLayout(handle.columns), [handle])
   const [layout, setLayout] = useState<{ columns: string; layout: GridLayout } | null>(null)
   const source = useMemo<GridSource>(
     () => ({
@@ -94,12 +97,12 @@ function Rows({ shown, stale, busy }: { shown: Shown; stale: boolean; busy: bool
         key={columns}
         source={source}
         label={`Preview${target.name === '' ? '' : ` of ${target.name}`}`}
-        layout={layout?.columns === columns ? layout.layout : initialLayout(handle.columns)}
+        layout={layout?.columns === columns ? layout.layout : initial}
         onLayout={(next) => setLayout({ columns, layout: next })}
       />
     </div>
   )
-}
+})
 
 function PreviewProvenance({ state, shown }: { state: QueryTabState; shown: Shown }) {
   const { handle, resolved, params, basis, most } = shown
