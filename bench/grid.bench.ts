@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { DemoResult } from '#shared/contract/workspace.ts'
 import { json, launch, makePlace, openWindow, serve } from '../e2e/support/app.ts'
 import { explore } from '../e2e/support/explore.ts'
+import { windowMb } from './resident.ts'
 import { type BenchRow, median } from './row.ts'
 
 const columns = (count: number, write: (index: number) => string) =>
@@ -26,7 +26,7 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
     await view.draft()
     await view.type('SELECT * FROM airports')
     await view.run()
-    const before = await residentMb(browser)
+    const before = await windowMb(browser)
     await view.type(long)
     await view.run()
     const places = await anyPlace(page)
@@ -38,7 +38,7 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
     )
     tell(
       'grid, 10M rows × 20 columns: memory of the window',
-      (await residentMb(browser)) - before,
+      (await windowMb(browser)) - before,
       300,
       'aim 300 MB more than before the query',
       'MB',
@@ -68,16 +68,6 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
 }
 
 const find = "SELECT i, i % 97 AS m, 'row ' || i AS t, i * 0.5 AS h, 'x' AS x FROM range(3000000) r(i)"
-
-/** Memory that the renderer of the page holds for itself. */
-async function residentMb(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession()
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
-  const kilobytes = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0))
-  return Math.max(...kilobytes) / 1024
-}
 
 /** Milliseconds from a move of the scroll bar to rows without a cell that is loading, at places all over. */
 function anyPlace(page: Page): Promise<number[]> {

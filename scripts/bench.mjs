@@ -12,6 +12,7 @@ const suites = [
   'difference',
   'window',
   'grid',
+  'memory',
   'brush',
   'evaluation',
   'files',
