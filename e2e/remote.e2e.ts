@@ -49,7 +49,10 @@ async function commit(path: string, text: string): Promise<void> {
   writeFileSync(join(mine, path), text)
   await message.fill(`Change ${path}`)
   await message.press('Control+Enter')
-  await page.getByText(new RegExp(`^Committed [0-9a-f]{7}: Change ${path}$`)).waitFor()
+  await page
+    .getByText(new RegExp(`^Committed [0-9a-f]{7}: Change ${path}$`))
+    .first()
+    .waitFor()
 }
 async function signIn(password: string): Promise<void> {
   const panel = page.getByRole('group', { name: `Sign in to ${git.url}` })
@@ -135,6 +138,8 @@ it('solves a conflict in three ways, after one was aborted and the app was kille
   await side().getByRole('button', { name: 'Abort merge' }).click()
   await side().getByRole('group').getByRole('button', { name: 'Abort merge' }).click()
   await page.getByText(/^Everything is as before the merge/).waitFor()
+  // Else the conflict that is told below may be the one of before.
+  await page.getByText('queries/daily.sql has no conflict any more.').waitFor()
   expect(readFileSync(join(mine, 'queries/daily.sql'), 'utf8')).toBe(lines({ 2: 'ours', 8: 'ours too' }))
   expect(run(mine, 'status', '--porcelain')).toBe('')
 
