@@ -17,37 +17,49 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
     const { page } = await openWindow(browser, server.address)
     const view = explore(page)
     const extra: number[] = []
-    const again: { value: number; baseline: number }[] = []
+    const again: { value: number; anew: number; baseline: number }[] = []
     for (const [name, sql] of Object.entries(queries)) {
       await view.draft()
       await view.type(sql)
       const first = await wait(page)
-      const later: number[] = []
-      const native: number[] = []
+      const [later, changed, native]: [number[], number[], number[]] = [[], [], []]
       for (let round = 0; round < rounds; round++) {
         later.push(await wait(page))
         native.push(await nativeMs(place, demo.root, sql))
       }
-      const [value, baseline] = [median(later), median(native)]
+      for (let round = 0; round < rounds; round++) {
+        await page.keyboard.press('Control+End')
+        await page.keyboard.insertText(` -- ${round}`)
+        await page.waitForTimeout(600)
+        changed.push(await wait(page))
+      }
+      const [value, anew, baseline] = [median(later), median(changed), median(native)]
       extra.push(first - baseline)
-      again.push({ value, baseline })
+      again.push({ value, anew, baseline })
       report({
         name: `window, ${name}: second time against native on all cores`,
         value,
         baseline,
         ratio: value / baseline,
-        note: `first time ${Math.round(first)} ms, ${Math.round(first - baseline)} ms more than native`,
+        note: `first time ${Math.round(first)} ms, ${Math.round(first - baseline)} ms more than native; computed anew ${Math.round(anew)} ms`,
       })
       await page.keyboard.press('Control+K')
       await page.keyboard.press('w')
     }
-    const sum = (pick: 'value' | 'baseline') => again.reduce((total, one) => total + one[pick], 0)
+    const sum = (pick: 'value' | 'anew' | 'baseline') => again.reduce((total, one) => total + one[pick], 0)
     report({
       name: 'window, ten queries in total from the second time on',
       value: sum('value'),
       baseline: sum('baseline'),
       ratio: sum('value') / sum('baseline'),
-      note: `aim 1.15 in total; geometric mean ${geometricMean(again.map((one) => one.value / one.baseline)).toFixed(2)}; first time at most ${Math.round(Math.max(...extra))} ms more than native, median ${Math.round(median(extra))} ms (aim 450 ms)`,
+      note: `their results are held; aim 1.15 in total; geometric mean ${geometricMean(again.map((one) => one.value / one.baseline)).toFixed(2)}; first time at most ${Math.round(Math.max(...extra))} ms more than native, median ${Math.round(median(extra))} ms (aim 450 ms)`,
+    })
+    report({
+      name: 'window, ten queries in total, computed anew',
+      value: sum('anew'),
+      baseline: sum('baseline'),
+      ratio: sum('anew') / sum('baseline'),
+      note: 'a comment was written behind each, so that no result is held for it',
     })
     await asOneTypes(page, report, again[0]?.baseline ?? Number.NaN)
     await firstQuery(page, report, again[0]?.baseline ?? Number.NaN)
