@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parentPort, Worker } from 'node:worker_threads'
 import type { Port, StartWorker, WorkerName } from './index.ts'
@@ -85,8 +84,6 @@ export function parentPipe(): Port {
       close: () => process.exit(0),
     }
   }
-  // A query that takes every core must not keep a key from its letter.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const utility = (process as unknown as { parentPort?: ElectronParentPort }).parentPort
   if (utility) {
     return {
