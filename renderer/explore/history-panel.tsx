@@ -107,7 +107,7 @@ export function HistoryPanel() {
   const rows = useMemo(() => historyRows(entries, closed, find), [entries, closed, find])
   const box = useRef<HTMLDivElement>(null)
   const isNarrow = useNarrow(box, 1000)
-  const isSmall = useNarrow(box, 800)
+  const isSmall = useNarrow(box, 740)
   return (
     <div ref={box} className={css.history}>
       <div className={css.find}>
