@@ -97,6 +97,12 @@ describe('the keyboard alone', () => {
       await focused(/^menu/)
       await press('Escape')
       await focused(/^button Export/)
+      await press('Enter')
+      await focused(/^menu/)
+      const saved = page.waitForEvent('download')
+      await press('ArrowDown', 'Enter')
+      expect((await saved).suggestedFilename()).toMatch(/^result\.\w+$/)
+      await focused(/^button Export/)
 
       // what changed since the snapshot before, and that snapshot itself
       await press('Control+k', 'd')

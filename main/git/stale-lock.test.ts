@@ -35,15 +35,15 @@ const stale = async () => (await git.status({ repo })).staleLocks.map(({ name })
 describe('a lock', () => {
   test('is nobody’s once the git that held it was killed, and can be removed then alone', async () => {
     writeFileSync(join(dir, 'queries/a.sql'), 'SELECT 2\n')
-    // It waits for its editor with the lock in its hand.
+    // It waits for its editor with the lock in its hand, and has written all it wants to write.
     waiting = spawn('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', 'commit', '-a'], {
       cwd: dir,
       detached: true,
       stdio: 'ignore',
-      env: { ...process.env, GIT_EDITOR: 'sleep 60 #' },
+      env: { ...process.env, GIT_EDITOR: 'touch .git/waits; sleep 60 #' },
     })
     const ended = new Promise((resolve) => waiting?.once('exit', resolve))
-    await expect.poll(() => existsSync(lock()), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(dir, '.git/waits')), { timeout: 20_000 }).toBe(true)
     makeOld()
     if (process.platform === 'linux') expect(await stale()).toEqual([])
     kill()

@@ -394,12 +394,14 @@ x, y, a, b = json.load(open(sys.argv[1]))
 frame = pd.DataFrame({'x': pd.array(x, dtype='Float64').to_numpy(float, na_value=np.nan), 'y': y, 'a': a, 'b': b})
 xs = frame.x.dropna()
 both = frame.dropna(subset=['x'])
+w = frame.dropna(subset=['x', 'a'])
 print(json.dumps({
   'q': [float(v) for v in np.quantile(xs, [.05, .25, .5, .75, .95], method='inverted_cdf')],
   'mean': float(xs.mean()), 'std': float(xs.std(ddof=1)), 'distinct': int(xs.nunique()),
   'pearson': float(stats.pearsonr(both.x, both.y)[0]),
   'spearman': float(stats.spearmanr(both.x, both.y)[0]),
   'cramer': float(association(pd.crosstab(frame.a, frame.b).to_numpy(), method='cramer', correction=False)),
+  'eta': float(np.sqrt(sum(len(g) * (g.mean() - w.x.mean()) ** 2 for _, g in w.groupby('a').x) / ((w.x - w.x.mean()) ** 2).sum())),
   'top': {k: int(v) for k, v in frame.a.value_counts().items()},
 }))`
       const said = JSON.parse(
@@ -427,6 +429,8 @@ print(json.dumps({
       const classes = await associate(ask, first, second, 1)
       if (classes?.kind === 'words') expect(classes.cramer).toBeCloseTo(said.cramer, 10)
       expect(classes?.kind).toBe('words')
+      const mixed = await associate(ask, first, one, 1)
+      expect(mixed).toMatchObject({ kind: 'mixed', a: 'a', b: 'x', eta: expect.closeTo(said.eta, 10) })
     } finally {
       rmSync(dir, { recursive: true, force: true })
     }

@@ -67,6 +67,9 @@ test('so are correlations and dependencies', async () => {
   for (const ask of [askNative, askWasm]) {
     expect(await associate(ask, n, big, 1)).toMatchObject({ kind: 'numbers', rows: 4000 })
     expect(await associate(ask, code, yes, 1)).toMatchObject({ kind: 'words', rows: 4000 })
+    // Even and odd numbers have all but the same mean.
+    expect(await associate(ask, n, yes, 1)).toMatchObject({ kind: 'mixed', eta: expect.closeTo(0, 3) })
+    expect(await associate(ask, code, n, 1)).toMatchObject({ kind: 'mixed', a: code.name, rows: 4000 })
     expect(await dependenciesOf(ask, n, [code, yes], 2)).toMatchObject([{ violating: 0 }, { violating: 0 }])
   }
 })

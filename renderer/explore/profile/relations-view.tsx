@@ -103,7 +103,7 @@ export function RelationsView({
 function noteOf({ kind, sampled }: Search): string {
   const what =
     kind === 'correlations'
-      ? 'Pearson’s r and Spearman’s ρ of numbers, Cramér’s V of words with up to 200 different values. Pairs without a value are left out.'
+      ? 'Pearson’s r and Spearman’s ρ of numbers, Cramér’s V of words with up to 200 different values, the correlation ratio η of a number over such words. Pairs without a value are left out.'
       : 'A decides B when no value of A stands beside two of B. Told are those that hold for 95 % of the rows or more; keys are left out, since they decide everything.'
   return sampled === null ? what : `${what} From a sample of about ${formatCount(sampled)} rows.`
 }
@@ -111,8 +111,10 @@ function noteOf({ kind, sampled }: Search): string {
 const figure = (value: number | null): string => (value === null ? '' : value.toFixed(3).replace('-', '−'))
 
 function Correlations({ search }: { search: Search }) {
-  const strength = (one: Search['associations'][number]) =>
-    Math.abs((one.kind === 'numbers' ? (one.spearman ?? one.pearson) : one.cramer) ?? 0)
+  const strength = (one: Search['associations'][number]) => {
+    if (one.kind === 'numbers') return Math.abs(one.spearman ?? one.pearson ?? 0)
+    return (one.kind === 'words' ? one.cramer : one.eta) ?? 0
+  }
   const rows = [...search.associations].sort((a, b) => strength(b) - strength(a)).slice(0, 500)
   return (
     <SmallTable
@@ -147,6 +149,14 @@ function Correlations({ search }: { search: Search }) {
           sortBy: (one) => (one.kind === 'words' ? (one.cramer ?? 0) : null),
         },
         {
+          id: 'eta',
+          name: 'Ratio η',
+          align: 'end',
+          width: '90px',
+          render: (one) => (one.kind === 'mixed' ? figure(one.eta) : ''),
+          sortBy: (one) => (one.kind === 'mixed' ? (one.eta ?? 0) : null),
+        },
+        {
           id: 'rows',
           name: 'Rows compared',
           align: 'end',
@@ -158,7 +168,7 @@ function Correlations({ search }: { search: Search }) {
       empty={
         search.state === 'running'
           ? 'Nothing yet.'
-          : 'There are no two columns to compare: numbers go with numbers, words of few values with their like.'
+          : 'There are no two columns to compare: numbers and words of up to 200 different values can be.'
       }
     />
   )

@@ -114,7 +114,7 @@ type Task = (
   step: number,
 ) => Promise<Partial<Pick<Search, 'associations' | 'dependencies'>>>
 
-/** Pairs that can be compared: numbers with numbers, words of few classes with their like. */
+/** Pairs that can be compared: of numbers, and of words of few classes. */
 function pairsOf(book: ProfileBook, places: readonly number[]): Task[] {
   const { columns } = book.target
   const usable = places.filter((place) => {
