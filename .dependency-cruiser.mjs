@@ -95,6 +95,7 @@ const lines = [
     packages('@duckdb/duckdb-wasm', 'apache-arrow'),
     // Files whose address the bundler gives.
     { path: '^@duckdb/duckdb-wasm/dist/.*\\?url$' },
+    { path: '(?:^dist|^#engine)/.*\\.wasm' },
     face('renderer/client'),
   ],
   [

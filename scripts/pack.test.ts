@@ -162,9 +162,9 @@ describe('the packed app', () => {
   test('holds one build of DuckDB of each kind, and of the demo’s data four files', () => {
     const under = (path: string) => files.filter((file) => file.startsWith(`node_modules/${path}/`)).sort()
     expect(under('@duckdb/duckdb-wasm/dist')).toEqual([
-      'node_modules/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm',
       'node_modules/@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs',
     ])
+    expect(files.filter((path) => path.startsWith('dist/engine/'))).toEqual(['dist/engine/duckdb-eh.wasm'])
     expect(files.filter((path) => /^dist\/renderer\/.*\.wasm$/.test(path))).toEqual([
       expect.stringMatching(/duckdb-eh-/),
     ])

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { slimWasm } from './slim-wasm.mjs'
 
 // Plain Node and no dependency: this runs before anything is installed.
 
@@ -101,6 +102,12 @@ export function newest(paths) {
   return time
 }
 
+const engine = {
+  name: 'Slim the engine',
+  built: 'dist/engine/duckdb-eh.wasm',
+  from: ['scripts/slim-wasm.mjs', 'package-lock.json'],
+}
+
 const parts = {
   'dist/main/cli.js': {
     name: 'Build what runs in Node',
@@ -110,16 +117,20 @@ const parts = {
   'dist/renderer/index.html': {
     name: 'Build the window',
     config: 'vite.config.ts',
-    from: ['renderer', 'shared', 'vite.config.ts', 'package-lock.json'],
+    from: ['renderer', 'shared', 'vite.config.ts', engine.built, 'package-lock.json'],
   },
+}
+
+const isStale = (built, from) => {
+  const file = join(root, built)
+  return !existsSync(file) || statSync(file).mtimeMs < newest(from)
 }
 
 /** Builds the parts whose sources are newer than what was built. */
 export async function build(only = Object.keys(parts)) {
-  const stale = only.filter((built) => {
-    const file = join(root, built)
-    return !existsSync(file) || statSync(file).mtimeMs < newest(parts[built].from)
-  })
+  // Both parts have it in them.
+  if (isStale(engine.built, engine.from)) await step(engine.name, () => slimWasm(join(root, engine.built)))
+  const stale = only.filter((built) => isStale(built, parts[built].from))
   await Promise.all(
     stale.map((built) =>
       step(parts[built].name, () =>

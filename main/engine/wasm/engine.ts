@@ -42,9 +42,9 @@ export interface Connection {
   close(): void
 }
 
-/** Instantiates the module: about a second, so an engine is made once a process and kept. */
+/** Instantiates the module, which takes its time: an engine is made once a process and kept. */
 export async function createEngine(): Promise<Engine> {
-  const module = createRequire(import.meta.url).resolve('@duckdb/duckdb-wasm/dist/duckdb-eh.wasm')
+  const module = createRequire(import.meta.url).resolve('#engine/duckdb-eh.wasm')
   const files = readOnlyFiles()
   const bundle = { mainModule: module, mainWorker: '' }
   const db = await createDuckDB({ mvp: bundle, eh: bundle }, new VoidLogger(), files.runtime)

@@ -1,9 +1,8 @@
 import { AsyncDuckDB, VoidLogger } from '@duckdb/duckdb-wasm'
-import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
-import wasmUrl from '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url'
 import { type RecordBatch, RecordBatchReader } from 'apache-arrow'
 import { engineError } from '#shared/engine-error.ts'
 import { AppError, cancelledError } from '#shared/errors.ts'
+import type { FirstMessage } from './worker.ts'
 
 /** An instance of duckdb-wasm in a web worker. Once dead it never comes back: another takes its place. */
 export interface Database {
@@ -37,9 +36,24 @@ const patience = 3000
 const trap =
   /memory access out of bounds|unreachable|table index is out of bounds|null function|call stack|RuntimeError/i
 
+/** What the first worker compiled, for all after it: they share its machine code, too. */
+let module: WebAssembly.Module | null = null
+
+/** Resolves once the worker listens, with its module at hand. */
+const standing = (worker: Worker): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }: MessageEvent<WebAssembly.Module>) => {
+      module = data
+      port1.close()
+      resolve()
+    }
+    worker.postMessage({ module, port: port2 } satisfies FirstMessage, [port2])
+  })
+
 /** Instantiates the single-threaded `eh` build from the app's own files: no CDN, no blob. */
 export async function createDatabase(): Promise<Database> {
-  const worker = new Worker(workerUrl)
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   const db = new AsyncDuckDB(new VoidLogger(), worker)
   const listeners: ((why: string) => void)[] = []
   let why: string | null = null
@@ -74,7 +88,9 @@ export async function createDatabase(): Promise<Database> {
     }
   }
 
-  await alive(() => db.instantiate(wasmUrl))
+  await alive(() => standing(worker))
+  // The worker has its module already, and looks at no address.
+  await alive(() => db.instantiate('duckdb-eh.wasm'))
   return {
     open: () => alive(() => db.open({ path: ':memory:', query: { queryPollingInterval: 20 } })),
     registerFile: (name, bytes) => alive(() => db.registerFileBuffer(name, bytes)),

@@ -24,34 +24,16 @@ export interface Engines {
   restart(why: string): void
 }
 
-/** Milliseconds after which the spare is made: not beside the first statements, which need the cores. */
-const spareAfter = 3000
-
-/** Engines by set, the last used longest. One more stands instantiated, as that takes a second. */
+/** Engines by set, the last used longest. */
 export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent) => void): Engines {
   const alive = new Map<string, Promise<Database>>()
   const standing = new Map<string, Database>()
-  let spare: Promise<Database> | undefined
-
-  const take = (): Promise<Database> => {
-    const taken = spare ?? createDatabase()
-    spare = undefined
-    return taken.then((database) => (database.dead() === null ? database : createDatabase()))
-  }
-  const prepareSpare = () => {
-    if (spare) return
-    const made = createDatabase()
-    spare = made
-    made.catch(() => {
-      if (spare === made) spare = undefined
-    })
-  }
 
   const make = async (set: EngineSet): Promise<Database> => {
     // Bytes travel while the module is instantiated.
     const images = unique(set.images)
     const [database, files] = await Promise.all([
-      take(),
+      createDatabase(),
       Promise.all(images.map((image) => fetchImage(image.key))),
     ])
     try {
@@ -101,7 +83,6 @@ export function createEngines(fetchImage: FetchImage, emit: (event: EngineEvent)
             })
           })
           emit({ type: 'ready', engine: 'wasm', message: 'The wasm engine is ready.' })
-          setTimeout(prepareSpare, spareAfter)
         },
         (thrown) => {
           forget()
