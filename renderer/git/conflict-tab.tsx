@@ -6,7 +6,7 @@ import { useFileDraft } from '../client/file-drafts.ts'
 import { appErrorOf, client } from '../client/index.ts'
 import { CodeEditor, type CodeEditorHandle } from '../ui/code-editor/index.ts'
 import { ArrowDown, ArrowUp } from '../ui/icons.ts'
-import { Button, Heading, IconButton, Problem, plural, StateView, Tabs, useNarrow } from '../ui/index.ts'
+import { Button, Heading, IconButton, Problem, StateView, Tabs, useNarrow } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
 import css from './conflict.module.css'
 import { placesOf, sideText } from './conflict-places.ts'
@@ -141,7 +141,7 @@ function Columns({ tab, file, name }: { tab: string; file: MergeFile; name: stri
         mono
         chips={
           <span className={css.left} role="status">
-            {hunk ? `conflict ${chosen + 1} of ${plural(count, 'conflict')}` : 'solved'}
+            {hunk ? `conflict ${chosen + 1} of ${count}` : 'solved'}
           </span>
         }
         actions={

@@ -13,6 +13,16 @@ export const numberText = (value: number): string =>
     ? value.toLocaleString('en-US', { maximumFractionDigits: Math.abs(value) < 10 ? 3 : 1 })
     : 'none'
 
+/** The numbers of one column, with as many decimals as the one that needs the most. */
+function evenly(values: readonly number[]): string[] {
+  const decimals = values.reduce(
+    (most, value) => Math.max(most, numberText(value).split('.')[1]?.length ?? 0),
+    0,
+  )
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  return values.map((value) => (Number.isFinite(value) ? value.toLocaleString('en-US', digits) : 'none'))
+}
+
 /** A column with its unit, as heads and axes have it. */
 export function headed(name: string | null, columns: readonly NamedColumn[]): string {
   const column = columns.find((one) => one.name === name)
@@ -91,31 +101,34 @@ export function tableOf({ spec, columns, facts, marks }: Drawn, { axes }: Plan):
   const rank = (mark: Mark) =>
     axes.x.as === 'words' ? (order.get(mark.x as string | null) ?? 0) : Number(mark.x)
   const sorted = [...marks].sort((a, b) => rank(a) - rank(b) || (a.y ?? 0) - (b.y ?? 0) || a.color - b.color)
-  const boxes = spec.kind === 'box'
   const single = spec.kind === 'point' && axes.x.as === 'values'
   const measure = measureText(spec, columns)
+  const numbers: { name: string; of: (mark: Mark) => number }[] = []
+  if (spec.kind === 'box') {
+    const box = (part: 'low' | 'q1' | 'median' | 'q3' | 'high') => (mark: Mark) =>
+      mark.box?.[part] ?? Number.NaN
+    numbers.push(
+      { name: 'low', of: box('low') },
+      { name: 'quartile', of: box('q1') },
+      { name: 'median', of: box('median') },
+      { name: 'quartile 3', of: box('q3') },
+      { name: 'high', of: box('high') },
+    )
+  } else if (!single && measure !== 'rows') numbers.push({ name: measure, of: ({ value }) => value })
+  if (!single) numbers.push({ name: 'rows', of: ({ rows }) => rows })
+  const texts = numbers.map(({ of }) => evenly(sorted.map(of)))
   return {
     heads: [
       { name: headed(spec.x, columns), number: false },
       ...(axes.y ? [{ name: headed(spec.y, columns), number: false }] : []),
       ...(spec.color === null ? [] : [{ name: spec.color, number: false }]),
-      ...(boxes
-        ? ['low', 'quartile', 'median', 'quartile 3', 'high'].map((name) => ({ name, number: true }))
-        : single || measure === 'rows'
-          ? []
-          : [{ name: measure, number: true }]),
-      ...(single ? [] : [{ name: 'rows', number: true }]),
+      ...numbers.map(({ name }) => ({ name, number: true })),
     ],
-    rows: sorted.map((mark) => [
+    rows: sorted.map((mark, row) => [
       placeText(axes.x, mark.x),
       ...(axes.y ? [placeText(axes.y, mark.y)] : []),
       ...(spec.color === null ? [] : [colorText(mark.color, facts.colors)]),
-      ...(mark.box
-        ? [mark.box.low, mark.box.q1, mark.box.median, mark.box.q3, mark.box.high].map(numberText)
-        : single || measure === 'rows'
-          ? []
-          : [numberText(mark.value)]),
-      ...(single ? [] : [numberText(mark.rows)]),
+      ...texts.map((column) => column[row] ?? ''),
     ]),
   }
 }
