@@ -18,7 +18,7 @@ export interface CliEffects {
   startServer(options: {
     effects: HostEffects
     page: string
-    port: number
+    port: number | null
   }): Promise<{ port: number; address(workspace?: string): string; close(): Promise<void> }>
   findWindow(say: (line: string) => void): Promise<{ path: string } | { path: null; why: string }>
 }

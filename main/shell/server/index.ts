@@ -10,8 +10,8 @@ export interface ServerOptions {
   effects: HostEffects
   /** The built window: `dist/renderer`. */
   page: string
-  /** 0: any free one. */
-  port: number
+  /** 0: any free one; null: the usual one, or any free one where that is taken. */
+  port: number | null
 }
 
 export interface Server {
@@ -22,12 +22,15 @@ export interface Server {
   close(): Promise<void>
 }
 
+/** A browser keeps the window's 40 MB and what it compiled of them under the origin that they came from. */
+const usualPort = 4739
+
 /** Serves the app on 127.0.0.1. Throws `PORT_TAKEN`. */
 export async function startServer({ effects, page, port }: ServerOptions): Promise<Server> {
   const token = randomBytes(32).toString('base64url')
   const handler = createHandler(createApp(effects))
   const hono = new Hono()
-  let bound = port
+  let bound = 0
   hono.use('*', async ({ req }, next) => {
     const refused = refuse({ path: req.path, header: (name) => req.header(name) }, { port: bound, token })
     return refused ? refusal(refused.status, refused.sentence) : next()
@@ -36,17 +39,28 @@ export async function startServer({ effects, page, port }: ServerOptions): Promi
     hono.all(path, ({ req }) => handler.fetch(req.raw))
   hono.all('*', ({ req }) => servePage(page, req.raw))
 
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const opening = listen({ fetch: hono.fetch, hostname: '127.0.0.1', port }, () => resolve(opening))
-    opening.once('error', (error: NodeJS.ErrnoException) => {
-      handler.close()
-      reject(
-        error.code === 'EADDRINUSE'
-          ? inputError('PORT_TAKEN', `Port ${port} is taken by another program. Choose another with --port.`)
-          : error,
+  const listenOn = (wanted: number) =>
+    new Promise<ServerType>((resolve, reject) => {
+      const opening = listen({ fetch: hono.fetch, hostname: '127.0.0.1', port: wanted }, () =>
+        resolve(opening),
+      )
+      opening.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE'
+            ? inputError(
+                'PORT_TAKEN',
+                `Port ${wanted} is taken by another program. Choose another with --port.`,
+              )
+            : error,
+        ),
       )
     })
-  })
+  const server = await (port === null ? listenOn(usualPort).catch(() => listenOn(0)) : listenOn(port)).catch(
+    (thrown) => {
+      handler.close()
+      throw thrown
+    },
+  )
   bound = (server.address() as AddressInfo).port
   return {
     port: bound,

@@ -157,6 +157,17 @@ describe('the local server', () => {
     expect(Buffer.from(server.token, 'base64url')).toHaveLength(32)
   })
 
+  it('is on the same port each time, and on another one where that is taken', async () => {
+    const first = await startServer({ effects, page, port: null })
+    const second = await startServer({ effects, page, port: null })
+    expect(second.port).not.toBe(first.port)
+    await Promise.all([first.close(), second.close()])
+    const again = await startServer({ effects, page, port: null })
+    // Another program may have held it throughout.
+    if (first.port === 4739) expect(again.port).toBe(4739)
+    await again.close()
+  })
+
   it('says so when the port is taken', async () => {
     await expect(startServer({ effects, page, port: server.port })).rejects.toMatchObject({
       code: 'PORT_TAKEN',

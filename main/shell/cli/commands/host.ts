@@ -8,7 +8,10 @@ import { type CliEffects, hostEffects, withSession } from '../session.ts'
 export function addHostCommands(program: Command, effects: CliEffects): void {
   program
     .command('serve')
-    .option('--port <n>', 'port of 127.0.0.1 (default: any free one)', '0')
+    .option(
+      '--port <n>',
+      'port of 127.0.0.1, 0 for any free one (default: the same each time where it is free)',
+    )
     .option('--open', 'open a browser at the address')
     .description('serve the app on this computer and print its address')
     .action(async (options) => {
@@ -16,7 +19,7 @@ export function addHostCommands(program: Command, effects: CliEffects): void {
       const server = await effects.startServer({
         effects: hostEffects(effects),
         page: effects.page,
-        port: portOf(options.port),
+        port: options.port === undefined ? null : portOf(options.port),
       })
       const address = server.address(workspace)
       console.log(
