@@ -175,6 +175,22 @@ describe('the page', () => {
     expect(ran).toEqual([])
   })
 
+  it('has no power over the next launch on its port, and says where to go', async () => {
+    const first = await serve(place, ws.at)
+    const old = await openWindow(browser, first.address)
+    const view = explore(old.page)
+    await view.draft()
+    await view.type('SELECT 1')
+    await first.close()
+    const next = await serve(place, [...ws.at, '--port', new URL(first.address).port])
+    try {
+      expect(await view.run()).toMatch(/belongs to an earlier start of Lakebench.*your text is kept/)
+    } finally {
+      await old.context.close()
+      await next.close()
+    }
+  })
+
   it('keeps the token out of its address, its storage, what it asks for and what the server prints', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()

@@ -15,7 +15,23 @@ export function requestHeaders(): Record<string, string> {
   }
 }
 
-const link = new RPCLink({ url: `${location.origin}/rpc`, headers: requestHeaders, fetch: watchedFetch })
+const link = new RPCLink({
+  url: `${location.origin}/rpc`,
+  headers: requestHeaders,
+  async fetch(request, init) {
+    const response = await watchedFetch(request, init)
+    if (response.status === 401) throw otherLaunch()
+    return response
+  },
+})
+
+const otherLaunch = () =>
+  new AppError({
+    code: 'OTHER_LAUNCH',
+    kind: 'remote',
+    message:
+      'This window belongs to an earlier start of Lakebench. Open the address that it printed this time; your text is kept.',
+  })
 
 /** Every operation of main, typed by the contract. Errors are AppError: see `appErrorOf`. */
 export const client: ContractRouterClient<Contract> = createORPCClient(link)
