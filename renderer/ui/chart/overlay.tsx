@@ -22,6 +22,8 @@ import { chartText, markText } from './words.ts'
 /** Px that a pointer may move and still have clicked. */
 const slack = 3
 
+/** Where the pointer is, and over which word. */
+type Hover = { at: Point; word: string | null | undefined }
 type Drag = { from: Point; moves: Selection | null; dragged: boolean }
 
 /** What is marked in a chart, and the ways to mark it: the pointer's, and the keyboard's with a readout. */
@@ -36,8 +38,7 @@ export function Overlay({
 }: ChartProps & { picture: Picture; size: { width: number; height: number } }) {
   const { facts, marks, spec, columns } = drawn
   const [cursor, setCursor] = useState<Cursor | null>(null)
-  const [readout, setReadout] = useState('')
-  const [hover, setHover] = useState<Point | null>(null)
+  const [hover, setHover] = useState<Hover | null>(null)
   const anchor = useRef<Cursor | null>(null)
   const drag = useRef<Drag | null>(null)
   const box = selection && boxOf(selection, picture)
@@ -52,16 +53,24 @@ export function Overlay({
         null)
       : null
 
-  const tell = (at: Cursor) => {
+  // Said anew at each drawing: marks come and go under a standing pointer, and under a standing cursor.
+  const textAt = (at: Cursor): string => {
     const found = marksAt(plan, marks, at, facts)
-    const [first] = found
-    if (!first) return setReadout(plan.axes.x.as === 'words' ? '' : 'No rows here')
-    setReadout(
-      found.length > 4
-        ? `${found.length} marks here, ${found.reduce((sum, mark) => sum + mark.rows, 0).toLocaleString('en-US')} rows`
-        : found.map((mark) => markText(drawn, plan, mark)).join('; '),
-    )
+    if (found.length === 0) return plan.axes.x.as === 'words' ? '' : 'No rows here'
+    return found.length > 4
+      ? `${found.length} marks here, ${found.reduce((sum, mark) => sum + mark.rows, 0).toLocaleString('en-US')} rows`
+      : found.map((mark) => markText(drawn, plan, mark)).join('; ')
   }
+  const textUnder = ({ at, word }: Hover): string => {
+    const near = markNear(plan, picture, marks, at)
+    const under = near ? [near] : word === undefined ? [] : marks.filter(({ x }) => x === word)
+    return under
+      .slice(0, 4)
+      .map((mark) => markText(drawn, plan, mark))
+      .join('\n')
+  }
+  const told = cursor ? textAt(cursor) : ''
+  const readout = hover ? textUnder(hover) : told
 
   const down = (event: PointerEvent) => {
     if (event.button !== 0 || !onSelect) return
@@ -76,16 +85,7 @@ export function Overlay({
     const at = pointOf(event)
     const now = drag.current
     if (!now) {
-      const near = markNear(plan, picture, marks, at)
-      const word = wordAt(plan, picture, at, shapeUnder(event))
-      const under = near ? [near] : word === undefined ? [] : marks.filter(({ x }) => x === word)
-      setReadout(
-        under
-          .slice(0, 4)
-          .map((mark) => markText(drawn, plan, mark))
-          .join('\n'),
-      )
-      setHover(at)
+      setHover({ at, word: wordAt(plan, picture, at, shapeUnder(event)) })
       return
     }
     if (Math.hypot(at.x - now.from.x, at.y - now.from.y) > slack) now.dragged = true
@@ -143,7 +143,6 @@ export function Overlay({
       } else anchor.current = null
       setCursor(next)
       setHover(null)
-      tell(next)
       return
     }
     if (!onSelect) return
@@ -186,10 +185,7 @@ export function Overlay({
         drag.current = null
       }}
       onPointerEnter={onArm}
-      onPointerLeave={() => {
-        setHover(null)
-        if (!cursor) setReadout('')
-      }}
+      onPointerLeave={() => setHover(null)}
       onFocus={onArm}
       onBlur={() => {
         setCursor(null)
@@ -231,13 +227,16 @@ export function Overlay({
       {readout && (hover || place) && (
         <div
           className={css.readout}
-          style={readoutPlace(hover ?? { x: (place?.x ?? 0) + (place?.width ?? 0), y: place?.y ?? 0 }, size)}
+          style={readoutPlace(
+            hover?.at ?? { x: (place?.x ?? 0) + (place?.width ?? 0), y: place?.y ?? 0 },
+            size,
+          )}
         >
           {readout}
         </div>
       )}
       <span className={css.told} role="status">
-        {cursor ? readout : ''}
+        {told}
       </span>
     </div>
   )
