@@ -49,12 +49,10 @@ export default function Drawing(props: ChartProps) {
     observer.observe(element)
     return () => observer.disconnect()
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` counts changes of the tokens that are read here
   useEffect(() => {
     const element = host.current
     if (!element || !ground || size.width < 40 || size.height < 40) return
-    const forced = matchMedia('(forced-colors: active)').matches
-    const made = draw(drawn, plan, inkOf(size.width, size.height, forced), ground)
+    const made = draw(drawn, plan, inkOf(size.width, size.height, theme), ground)
     element.replaceChildren(made.svg)
     setPicture(made)
     onPicture?.(made.svg)

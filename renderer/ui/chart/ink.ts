@@ -1,3 +1,5 @@
+import type { Theme } from './use-theme.ts'
+
 /** The colours and sizes that a drawing is made with, read from the tokens of the theme. */
 export interface Ink {
   width: number
@@ -21,10 +23,8 @@ const svg = 'http://www.w3.org/2000/svg'
 
 let inks = 0
 
-/** The theme's colours as they stand now; under forced colours one colour with dashes and patterns. */
-export function inkOf(width: number, height: number, forced: boolean): Ink {
-  const style = getComputedStyle(document.documentElement)
-  const token = (name: string) => style.getPropertyValue(`--lb-${name}`).trim()
+/** The theme's colours for a drawing; under forced colours one colour with dashes and patterns. */
+export function inkOf(width: number, height: number, { token, forced }: Theme): Ink {
   const id = `ink-${inks++}`
   const used = new Set<number>()
   const color = (index: number) => {
