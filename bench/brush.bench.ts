@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import type { DemoResult } from '#shared/contract/workspace.ts'
 import { json, launch, makePlace, openWindow, serve } from '../e2e/support/app.ts'
+import { pressRow } from '../e2e/support/explore.ts'
 import { type BenchRow, median } from './row.ts'
 
 const moves = 60
@@ -43,9 +44,6 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
   const browser = await launch()
   try {
     const { page } = await openWindow(browser, server.address)
-    // The tree stands once its last section does.
-    await page.getByRole('region', { name: 'Explore' }).getByText('History', { exact: true }).waitFor()
-    await page.waitForTimeout(2000)
     for (const name of ['three', 'twelve']) {
       const { times, rows, engine, ready } = await brush(page, name)
       const sorted = [...times].sort((a, b) => a - b)
@@ -66,14 +64,8 @@ export async function bench(report: (row: BenchRow) => void): Promise<void> {
 }
 
 async function brush(page: Page, name: string) {
-  const row = page.getByRole('region', { name: 'Explore' }).getByText(name, { exact: true }).first()
-  await row.scrollIntoViewIfNeeded()
-  // Pressed where it stands, at rest: `click` scrolls once more when the row is drawn anew meanwhile.
-  await page.waitForTimeout(500)
-  const place = await row.boundingBox()
-  if (!place) throw new Error(`${name} is not in the tree`)
   const began = Date.now()
-  await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2)
+  await pressRow(page, name)
   const board = page.locator('[data-board]:visible')
   await board.locator('[role="application"]').nth(5).waitFor({ timeout: 120_000 })
   const ready = Date.now() - began

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseChart } from '#shared/format/chart.ts'
 import { demoApp } from '../support/demo-app.ts'
+import { pressRow } from '../support/explore.ts'
 import { demo } from '../support/own-demo.ts'
 
 /** Charts and boards of charts, in a real Chromium. */
@@ -18,7 +19,7 @@ afterEach(() => {
 })
 
 const open = async (page: Page, name: string) => {
-  await page.getByRole('region', { name: 'Explore' }).getByText(name, { exact: true }).first().click()
+  await pressRow(page, name)
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).waitFor()
 }
 const chartOf = (page: Page, title: string) =>

@@ -18,6 +18,16 @@ export interface Explore {
   grid: Locator
 }
 
+/** Presses a row of the side bar. A list that was just scrolled hears no press for a moment. */
+export async function pressRow(page: Page, name: string): Promise<void> {
+  const row = page.getByRole('region', { name: 'Explore' }).getByText(name, { exact: true }).first()
+  const before = await row.boundingBox()
+  await row.scrollIntoViewIfNeeded()
+  const after = await row.boundingBox()
+  if (before?.y !== after?.y) await page.waitForTimeout(600)
+  await row.click()
+}
+
 export function explore(page: Page): Explore {
   const editor = page.locator('.monaco-editor[role="code"]:visible').first()
   const grid = page.getByRole('grid').first()
@@ -25,7 +35,7 @@ export function explore(page: Page): Explore {
   return {
     grid,
     async open(file) {
-      await page.getByRole('region', { name: 'Explore' }).getByText(file, { exact: true }).first().click()
+      await pressRow(page, file)
       await page.getByRole('tab', { name: new RegExp(`^${file.replace('.', '\\.')}`) }).waitFor()
       await editor.waitFor()
     },

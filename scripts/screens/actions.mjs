@@ -21,9 +21,18 @@ export async function command(page, title) {
   await page.keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
 }
+/** Presses a row of the side bar. A list that was just scrolled hears no press for a moment. */
+export async function pressRow(page, feature, name) {
+  const row = side(page, feature).getByText(name, { exact: true }).first()
+  const before = await row.boundingBox()
+  await row.scrollIntoViewIfNeeded()
+  const after = await row.boundingBox()
+  if (before?.y !== after?.y) await page.waitForTimeout(600)
+  await row.click()
+}
 export async function openQuery(page, file) {
   await feature(page, 'Explore')
-  await side(page, 'Explore').getByText(file, { exact: true }).first().click()
+  await pressRow(page, 'Explore', file)
   await page.locator('.monaco-editor[role="code"]').first().waitFor()
 }
 /** Pastes, since typed brackets and indents would be completed. */
@@ -69,7 +78,7 @@ export async function chart(page) {
 }
 export async function source(page, name, view) {
   await feature(page, 'Lake')
-  await side(page, 'Lake').getByText(name, { exact: true }).first().click()
+  await pressRow(page, 'Lake', name)
   await page
     .getByRole('tablist', { name: `Views of ${name}` })
     .getByRole('tab', { name: new RegExp(`^${view}`) })
@@ -77,7 +86,7 @@ export async function source(page, name, view) {
 }
 export async function transform(page, name, view) {
   await feature(page, 'Toolbox')
-  await side(page, 'Toolbox').getByText(name, { exact: true }).first().click()
+  await pressRow(page, 'Toolbox', name)
   await page
     .getByRole('tab', { name: new RegExp(`^${view}`) })
     .first()

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pressRow } from './actions.mjs'
 
 export const chartScreens = {
   async board(page) {
@@ -70,8 +71,7 @@ export const chartScreens = {
 
 /** Opens a chart or a board from the side bar. */
 async function openFile(page, name) {
-  const side = page.getByRole('region', { name: 'Explore' })
-  await side.getByText(name, { exact: true }).first().click()
+  await pressRow(page, 'Explore', name)
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).waitFor()
 }
 
