@@ -9,11 +9,15 @@ const bars = 20
 export function numberEdges(low: number, high: number, whole: boolean): number[] | null {
   if (!(high > low) || !Number.isFinite(high - low)) return null
   const { factor, power } = roundStep((high - low) / bars, whole)
+  // Below, powers of ten and their inverses are no doubles any more.
+  if (!(power >= -300)) return null
   // A step of 0.05 is 5 / 10^2: both are exact, and so their quotient is the nearest double.
   const edge = (place: number) =>
     power >= 0 ? place * factor * 10 ** power : (place * factor) / 10 ** -power
   const width = factor * 10 ** power
   let place = Math.floor(low / width)
+  // Places that are no whole numbers any more would never come to an end.
+  if (!(Math.abs(place) < 2 ** 52)) return null
   while (edge(place) > low) place -= 1
   const edges = [edge(place)]
   while ((edges.at(-1) ?? high) <= high) {
@@ -21,7 +25,8 @@ export function numberEdges(low: number, high: number, whole: boolean): number[]
     edges.push(edge(place))
     if (edges.length > bars * 3) return null
   }
-  return edges.every((one, index) => index === 0 || one > (edges[index - 1] ?? one)) ? edges : null
+  const rising = edges.every((one, index) => index === 0 || one > (edges[index - 1] ?? one))
+  return rising && edges.every(Number.isFinite) ? edges : null
 }
 
 /** The least of 1, 2, 5, 10, ... that is not below `least`, as factor and power of ten. */

@@ -69,6 +69,7 @@ describe('a query of another program', () => {
     expect(importPath('a/b c.SQL')).toBe('queries/a/b c.sql')
     expect(importPath('../../etc/x.sql')).toBe('queries/etc/x.sql')
     expect(importPath('C:\\q\\.hidden.sql')).toBe('queries/C_/q/hidden.sql')
+    expect(importPath(' ./. ../a. /b.sql')).toBe('queries/a/b.sql')
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'aZ9. /\\_-:é売😀\0"') }), (path) => {
         const parts = importPath(path).split('/')

@@ -110,12 +110,7 @@ export function importPath(path: string): string {
   const parts = path
     .replaceAll('\\', '/')
     .split('/')
-    .map((part) =>
-      part
-        .replace(/[\p{Cc}<>:"|?*]/gu, '_')
-        .replace(/^\.+/, '')
-        .trim(),
-    )
+    .map((part) => part.replace(/[\p{Cc}<>:"|?*]/gu, '_').replace(/^[\s.]+|[\s.]+$/g, ''))
     .filter((part) => part !== '')
   return `queries/${parts.join('/').replace(/\.sql$/i, '') || 'query'}.sql`
 }
