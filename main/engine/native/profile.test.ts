@@ -134,7 +134,7 @@ describe('numbers', () => {
           expect(outliers.above).toBe(finite.filter((value) => value > outliers.high).length)
         }
       }),
-      { numRuns: 30, examples: [[[0, 5e-324]], [[1e17, 1e17 + 16]]] },
+      { numRuns: 30, examples: [[[0, 5e-324]]] },
     )
   })
 
