@@ -4,7 +4,7 @@ import { build, Failed, install, main, node, requireNode, root, run, step } from
 
 const help = `npm start -- [options]
   --workspace DIR  open this workspace (default: the one that was open last; at first, the demo)
-  --port N         port of 127.0.0.1 where the app is served (default: any free one)
+  --port N         port of 127.0.0.1 where the app is served (default: the same each time where it is free)
   --no-open        do not open a window or browser, print the address alone
   --retry          try again to get Electron, which is otherwise done once a day`
 
@@ -13,7 +13,7 @@ function options() {
     return parseArgs({
       options: {
         workspace: { type: 'string' },
-        port: { type: 'string', default: '0' },
+        port: { type: 'string' },
         open: { type: 'boolean', default: true },
         retry: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -54,8 +54,7 @@ await main(async () => {
   if (open && (await openWindow({ workspace, retry }))) return
   const serve = [
     'serve',
-    '--port',
-    port,
+    ...(port ? ['--port', port] : []),
     ...(open ? ['--open'] : []),
     ...(workspace ? ['--workspace', workspace] : []),
   ]

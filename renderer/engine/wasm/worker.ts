@@ -2,8 +2,8 @@ import workerUrl from '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?url'
 import wasmUrl from '#engine/duckdb-eh.wasm?url'
 
 /**
- * The worker of an engine: duckdb-wasm's own, which is handed its compiled module. It would fetch and compile 34 MB in
- * each worker, through a stream of its own that keeps the browser from caching the machine code.
+ * The worker of an engine: duckdb-wasm's own, which is handed its compiled module. By itself it
+ * would fetch and compile the module in each worker anew.
  */
 
 /** The first message: what another worker compiled, and where this one says that it stands, with its module. */
