@@ -82,7 +82,10 @@ export const profileScreens = {
       .waitFor({ timeout: 60_000 })
   },
   async 'profile-correlations'(page) {
-    await query(page, 'SELECT delay, distance, hour(date) AS hour, delay_class(delay) AS class, dayname(date) AS weekday FROM flights LIMIT 100000')
+    await query(
+      page,
+      'SELECT delay, distance, hour(date) AS hour, delay_class(delay) AS class, dayname(date) AS weekday FROM flights LIMIT 100000',
+    )
     await profileView(page)
     await page.getByRole('tab', { name: 'Relations' }).click()
     await page.getByRole('button', { name: 'Find correlations' }).click()
