@@ -114,6 +114,8 @@ describe('the keyboard alone', () => {
       await until(/2,497,772 rows/, 'ArrowDown')
       await press('Enter')
       await seen(/not the latest/)
+      // A menu that is going still has the keys.
+      await focused(/^button At flights/)
       await press('Control+Enter')
       await page.getByRole('grid', { name: /^Result/ }).waitFor()
       await press('Control+k', 'Shift+D')

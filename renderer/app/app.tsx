@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { onMerged } from '../client/file-drafts.ts'
 import { appErrorOf, client, session, workspaceInfoKey } from '../client/index.ts'
 import { mergedMessage } from '../client/merge-text.ts'
-import { Button, StateView, showToast, Toasts } from '../ui/index.ts'
+import { Button, StateView, showToast, Toasts, watchPresses } from '../ui/index.ts'
 import { provideFrame } from '../ui/workbench.ts'
 import { applyAppearance } from './appearance.ts'
 import { runCommand } from './commands.ts'
@@ -53,6 +53,7 @@ const menuCommands = { 'open-workspace': 'frame.welcome', settings: 'frame.setti
 /** The window. */
 export function App() {
   useEffect(watchFocus, [])
+  useEffect(watchPresses, [])
   useEffect(
     () =>
       desktop?.onMenu((command) => {

@@ -1,5 +1,5 @@
 import type { DockviewApi, DockviewWillDropEvent, SerializedDockview } from 'dockview-react'
-import { showToast } from '../ui/index.ts'
+import { showToast, tellChosen } from '../ui/index.ts'
 import { type Tab, useWorkbench } from '../ui/workbench.ts'
 import { trimClosed } from './kept.ts'
 import { focusIn, focusTab } from './parts.ts'
@@ -41,6 +41,8 @@ function report(): void {
   const before = useWorkbench.getState()
   const same = tabs.length === before.tabs.length && tabs.every((tab, at) => tab === before.tabs[at])
   if (same && activeTab === before.activeTab) return
+  // The first one is no choice: the window opens with it.
+  if (activeTab !== before.activeTab && before.activeTab !== null) tellChosen()
   useWorkbench.setState({ ...(!same && { tabs }), activeTab })
   if (activeTab !== null) useWindow.setState(({ visited }) => ({ visited: visit(visited, activeTab) }))
 }
@@ -152,6 +154,7 @@ export function openTab(spec: Omit<Tab, 'id'> & { id?: string }, show = true): v
     put(tab, show)
     report()
     if (show) {
+      tellChosen()
       uncover()
       focusTab(tab.id)
     }
@@ -235,6 +238,7 @@ export function updateTab(
 export function showTab(id: string): void {
   dock?.getPanel(id)?.api.setActive()
   report()
+  tellChosen()
   uncover()
   focusTab(id)
 }

@@ -96,7 +96,6 @@ export function EditorPane({ tab, active, state }: TabProps & { state: QueryTabS
           if (!next) return
           next.select(state.caret.from, state.caret.to)
           next.setScrollTop(state.scrollTop)
-          if (active && mayTakeFocus()) next.focus()
         }}
       />
     </div>

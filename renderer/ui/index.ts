@@ -6,7 +6,7 @@ export { cx } from './cx.ts'
 export { DateField } from './date-field.tsx'
 export { Disclosure } from './disclosure.tsx'
 export { NumberField, SearchField, TextField } from './field.tsx'
-export { mayTakeFocus, useFirstFocus } from './first-focus.ts'
+export { mayTakeFocus, tellChosen, useFirstFocus, watchPresses } from './first-focus.ts'
 export {
   formatBytes,
   formatCount,
