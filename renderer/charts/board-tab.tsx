@@ -1,28 +1,26 @@
 import { useQueries } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
-import { type BoardChart, type BoardFile, parseBoard, writeBoard } from '#shared/format/board.ts'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { type BoardFile, parseBoard, writeBoard } from '#shared/format/board.ts'
 import { type ChartFile, parseChart } from '#shared/format/chart.ts'
-import { useFileDraft } from '../client/file-drafts.ts'
+import { type FileDraft, useFileDraft } from '../client/file-drafts.ts'
 import { client, onChanged, typed } from '../client/index.ts'
-import { filtersOf } from '../ui/chart/index.ts'
 import { Ellipsis } from '../ui/icons.ts'
 import { formatCount, Heading, IconButton, Menu, Provenance, StateView } from '../ui/index.ts'
 import { frame, type TabProps } from '../ui/workbench.ts'
 import { AddChart } from './add-chart.tsx'
+import { BoardFilters, BoardRows, boardFilters } from './board-filters.tsx'
 import { boardData, changeChart, moveChart, tilesOf } from './board-model.ts'
-import { BoardTileView } from './board-tile.tsx'
+import { BoardTileView, type Moves } from './board-tile.tsx'
 import css from './charts.module.css'
 import { ChooseRows } from './choose-rows.tsx'
 import { useParsed } from './data.ts'
 import { FileNotices } from './file-notices.tsx'
-import { type Chip, FilterChips } from './filter-chips.tsx'
 import { openAsText } from './open.ts'
 import { ParamsBar } from './params-bar.tsx'
 import { useRowsProvenance } from './provenance.ts'
-import { RowsGrid } from './rows-grid.tsx'
 import { dataKey } from './session.ts'
 import { useFileTab } from './use-file-tab.ts'
-import { useSession } from './use-session.ts'
+import { useSession, useSessionPart } from './use-session.ts'
 
 /** The chart files that a board names, as far as they can be read. */
 function useChartFiles(board: BoardFile | null): { files: Record<string, ChartFile>; read: boolean } {
@@ -53,6 +51,25 @@ function useChartFiles(board: BoardFile | null): { files: Record<string, ChartFi
   }
 }
 
+/** What can be done with one chart of a board's file. */
+function movesOf(draft: FileDraft, board: BoardFile, index: number, count: number): Moves {
+  const save = (next: BoardFile) => draft.edit(writeBoard(next), { autosave: true })
+  return {
+    first: index === 0,
+    last: index === count - 1,
+    move: (by) => save(moveChart(board, index, index + by)),
+    change: (chart) => {
+      const was = draft.snapshot().text
+      save(changeChart(board, index, chart))
+      if (chart !== null) return
+      frame().toast({
+        message: 'Took the chart off the board',
+        undo: () => draft.edit(was, { autosave: true }),
+      })
+    },
+  }
+}
+
 /** A board: charts that filter each other, and the rows that are left. What is changed is saved at once. */
 export default function BoardTab({ tab, active }: TabProps) {
   const path = tab.params.path ?? ''
@@ -65,7 +82,10 @@ export default function BoardTab({ tab, active }: TabProps) {
   )
   const { files, read } = useChartFiles(board)
   const tiles = useMemo(() => (board && read ? tilesOf(board, files) : []), [board, files, read])
-  const { session, state } = useSession(tab.id)
+  const session = useSession(tab.id)
+  const loaded = useSessionPart(session, ({ rows }) => rows)
+  const failures = useSessionPart(session, ({ failed }) => failed)
+  const marked = useSessionPart(session, ({ selections }) => Object.keys(selections).length > 0)
   const [again, setAgain] = useState(0)
   const data = useMemo(() => board && boardData(board), [board])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `again` asks once more for the same
@@ -74,8 +94,17 @@ export default function BoardTab({ tab, active }: TabProps) {
     const asked = tiles.flatMap((tile) => ('asked' in tile ? [tile.asked] : []))
     session.show(asked, board.filters, data ? [data] : [])
   }, [session, board, tiles, data, read, again])
-  const loaded = Object.values(state.rows)
-  const from = useRowsProvenance(loaded)
+  const from = useRowsProvenance(useMemo(() => Object.values(loaded), [loaded]))
+  const save = useCallback((next: BoardFile) => draft.edit(writeBoard(next), { autosave: true }), [draft])
+  const moves = useMemo(
+    () => tiles.map((_, index) => (board ? movesOf(draft, board, index, tiles.length) : null)),
+    [draft, board, tiles],
+  )
+  const retry = useCallback(() => {
+    session.cancel()
+    setAgain((count) => count + 1)
+  }, [session])
+  const asText = useCallback(() => openAsText(path), [path])
   if (file.state === 'loading') return <StateView state="loading" title={`Reading ${path}`} />
   if (file.state === 'failed') {
     return <StateView state="error" error={file.loadError} onRetry={() => void draft.load()} />
@@ -88,37 +117,10 @@ export default function BoardTab({ tab, active }: TabProps) {
       </div>
     )
   }
-  const save = (next: BoardFile) => draft.edit(writeBoard(next), { autosave: true })
-  const remove = (index: number, chart: BoardChart | null) => {
-    const was = draft.snapshot().text
-    save(changeChart(board, index, chart))
-    if (chart === null) {
-      frame().toast({
-        message: 'Took the chart off the board',
-        undo: () => draft.edit(was, { autosave: true }),
-      })
-    }
-  }
-  const chips: Chip[] = [
-    ...board.filters.map((filter, index) => ({
-      filters: [filter],
-      onRemove: () => save({ ...board, filters: board.filters.filter((_, place) => place !== index) }),
-    })),
-    ...Object.entries(state.selections).flatMap(([id, selection]): Chip[] => {
-      const tile = state.tiles[id]
-      if (tile?.state !== 'ready') return []
-      return [{ filters: filtersOf(selection, tile.plan.axes), onRemove: () => session.select(id, null) }]
-    }),
-  ]
-  const filters = chips.flatMap((chip) => chip.filters)
   const first = tiles.find((tile) => 'asked' in tile)
   const shown = data ?? (first && 'asked' in first ? first.asked.data : null)
-  const rows = shown ? state.rows[dataKey(shown)] : undefined
-  const failed = shown ? state.failed[dataKey(shown)] : undefined
-  const retry = () => {
-    session.cancel()
-    setAgain((count) => count + 1)
-  }
+  const rows = shown ? loaded[dataKey(shown)] : undefined
+  const failed = shown ? failures[dataKey(shown)] : undefined
   return (
     <div className={css.tab} data-board="">
       <Heading
@@ -145,12 +147,12 @@ export default function BoardTab({ tab, active }: TabProps) {
                   id: 'keep',
                   label: 'Keep these filters in the board',
                   run: () => {
-                    save({ ...board, filters })
+                    save({ ...board, filters: boardFilters(board, session.snapshot()) })
                     session.clear()
                   },
-                  ...(chips.length === board.filters.length && { disabledReason: 'No chart is marked' }),
+                  ...(!marked && { disabledReason: 'No chart is marked' }),
                 },
-                { id: 'text', label: 'Edit as text', run: () => openAsText(path) },
+                { id: 'text', label: 'Edit as text', run: asText },
               ]}
             >
               <IconButton icon={Ellipsis} label="More" />
@@ -160,19 +162,12 @@ export default function BoardTab({ tab, active }: TabProps) {
       />
       <FileNotices path={path} problem={problem} />
       <ParamsBar
-        specs={Object.assign({}, ...loaded.map(({ specs }) => specs))}
+        specs={Object.assign({}, ...Object.values(loaded).map(({ specs }) => specs))}
         values={board.params}
         onChange={(params) => save({ ...board, params })}
       />
       {tiles.length > 0 && (
-        <FilterChips
-          chips={chips}
-          columns={rows?.columns ?? []}
-          onClear={() => {
-            session.clear()
-            if (board.filters.length > 0) save({ ...board, filters: [] })
-          }}
-        />
+        <BoardFilters session={session} board={board} columns={rows?.columns} onChange={save} />
       )}
       <div className={css.scroll}>
         {!shown ? (
@@ -185,26 +180,26 @@ export default function BoardTab({ tab, active }: TabProps) {
           )
         ) : (
           <div className={css.grid}>
-            {tiles.map((tile, index) => (
-              <BoardTileView
-                key={'asked' in tile ? tile.asked.id : `missing ${index}`}
-                tile={tile}
-                session={session}
-                state={state}
-                from={from}
-                onRetry={retry}
-                onText={() => openAsText(path)}
-                moves={{
-                  first: index === 0,
-                  last: index === tiles.length - 1,
-                  move: (by) => save(moveChart(board, index, index + by)),
-                  change: (chart) => remove(index, chart),
-                }}
-              />
-            ))}
+            {tiles.map((tile, index) => {
+              const its = moves[index]
+              return (
+                its && (
+                  <BoardTileView
+                    key={'asked' in tile ? tile.asked.id : `missing ${index}`}
+                    tile={tile}
+                    session={session}
+                    rows={'asked' in tile ? loaded[dataKey(tile.asked.data)] : undefined}
+                    from={from}
+                    onRetry={retry}
+                    onText={asText}
+                    moves={its}
+                  />
+                )
+              )
+            })}
           </div>
         )}
-        {board.rows && rows && <RowsGrid rows={rows} filters={filters} />}
+        {board.rows && rows && <BoardRows session={session} board={board} rows={rows} />}
       </div>
       <Provenance {...from}>{rows && `${formatCount(rows.handle.rows)} rows`}</Provenance>
     </div>

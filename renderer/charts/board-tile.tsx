@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react'
+import { memo, useCallback, useRef, useState } from 'react'
 import type { BoardChart } from '#shared/format/board.ts'
 import { ChartFields, chartText, whereSql } from '../ui/chart/index.ts'
 import { Ellipsis } from '../ui/icons.ts'
@@ -8,21 +8,23 @@ import css from './charts.module.css'
 import { exportItems } from './export-menu.tsx'
 import { openChartFile } from './open.ts'
 import { pictureProvenance } from './provenance.ts'
-import { dataKey, type Session, type SessionState } from './session.ts'
+import type { LoadedRows } from './rows.ts'
+import type { Session } from './session.ts'
 import { TileView } from './tile-view.tsx'
 
-interface Moves {
+/** What can be done with a chart of a board. */
+export interface Moves {
   first: boolean
   last: boolean
   move: (by: number) => void
   change: (chart: BoardChart | null) => void
 }
 
-/** One chart of a board, with its menu. */
-export function BoardTileView({
+/** One chart of a board, with its menu. A brush draws what it shows anew, and not what stands around it. */
+export const BoardTileView = memo(function BoardTileView({
   tile,
   session,
-  state,
+  rows,
   moves,
   from,
   onRetry,
@@ -30,7 +32,7 @@ export function BoardTileView({
 }: {
   tile: BoardTile
   session: Session
-  state: SessionState
+  rows: LoadedRows | undefined
   moves: Moves
   from: ProvenanceProps
   onRetry: () => void
@@ -45,7 +47,6 @@ export function BoardTileView({
   }, [])
   const { chart, file } = tile
   const asked = 'asked' in tile ? tile.asked : null
-  const rows = asked ? state.rows[dataKey(asked.data)] : undefined
   const title = tile.title ?? (asked ? chartText(asked.spec, rows?.columns) : (file ?? ''))
   const name = title.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 60)
   const items: MenuEntry[] = [
@@ -99,9 +100,7 @@ export function BoardTileView({
       {asked ? (
         <TileView
           id={asked.id}
-          tile={state.tiles[asked.id]}
           session={session}
-          selection={state.selections[asked.id]}
           table={table}
           what={asked.data.source ?? asked.data.query ?? ''}
           onRetry={onRetry}
@@ -117,4 +116,4 @@ export function BoardTileView({
       )}
     </section>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { type ChartFile, parseChart, writeChart } from '#shared/format/chart.ts'
 import { useFileDraft } from '../client/file-drafts.ts'
 import { ChartFields, type ChartSpec, chartText, filtersOf, whereSql } from '../ui/chart/index.ts'
@@ -16,7 +16,7 @@ import { RowsGrid } from './rows-grid.tsx'
 import { dataKey } from './session.ts'
 import { TileView } from './tile-view.tsx'
 import { useFileTab } from './use-file-tab.ts'
-import { useSession } from './use-session.ts'
+import { useSession, useSessionPart } from './use-session.ts'
 
 const id = 'chart'
 const none: never[] = []
@@ -40,7 +40,7 @@ export default function ChartTab({ tab, active }: TabProps) {
     file.state === 'ready' ? file.text : null,
     parseChart,
   )
-  const { session, state } = useSession(tab.id)
+  const session = useSession(tab.id)
   const [table, setTable] = useState(false)
   const [again, setAgain] = useState(0)
   const picture = useRef<SVGSVGElement | null>(null)
@@ -52,15 +52,15 @@ export default function ChartTab({ tab, active }: TabProps) {
   useEffect(() => {
     if (chart) session.show([{ id, spec: specOf(chart), data: chart }], none)
   }, [session, chart, again])
-  const rows = chart ? state.rows[dataKey(chart)] : undefined
-  const from = useRowsProvenance(rows ? [rows] : none)
+  const rows = useSessionPart(session, (state) => (chart ? state.rows[dataKey(chart)] : undefined))
+  const tile = useSessionPart(session, ({ tiles }) => tiles[id])
+  const selection = useSessionPart(session, ({ selections }) => selections[id])
+  const from = useRowsProvenance(useMemo(() => (rows ? [rows] : none), [rows]))
   if (file.state === 'loading') return <StateView state="loading" title={`Reading ${path}`} />
   if (file.state === 'failed') {
     return <StateView state="error" error={file.loadError} onRetry={() => void draft.load()} />
   }
   const save = (next: ChartFile) => draft.edit(writeChart(next), { autosave: true })
-  const tile = state.tiles[id]
-  const selection = state.selections[id]
   const marked = selection && tile?.state === 'ready' ? filtersOf(selection, tile.plan.axes) : []
   const title = chart?.title ?? (chart ? chartText(specOf(chart), rows?.columns) : tab.title)
   const provenance = () =>
@@ -102,7 +102,7 @@ export default function ChartTab({ tab, active }: TabProps) {
           )}
           {marked.length > 0 && rows && (
             <FilterChips
-              chips={[{ filters: marked, onRemove: () => session.clear() }]}
+              chips={[{ id, filters: marked, onRemove: () => session.clear() }]}
               columns={rows.columns}
               onClear={() => session.clear()}
             />
@@ -110,9 +110,7 @@ export default function ChartTab({ tab, active }: TabProps) {
           <div className={css.one}>
             <TileView
               id={id}
-              tile={tile}
               session={session}
-              selection={selection}
               table={table}
               what={what}
               onRetry={() => setAgain((count) => count + 1)}

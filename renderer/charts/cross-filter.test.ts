@@ -11,7 +11,8 @@ import {
   probes,
   whereSql,
 } from '../ui/chart/index.ts'
-import { createCrossFilter, type Rows, type Summary, type View } from './cross-filter.ts'
+import { createCrossFilter, type View } from './cross-filter.ts'
+import { type Kept, openSummary, type Rows } from './summary.ts'
 
 let engine: DuckDBInstance
 let connection: Awaited<ReturnType<DuckDBInstance['connect']>>
@@ -54,13 +55,18 @@ const rows = (table: string, count: number): Rows => ({
     asked.push('direct')
     return over(table, sql)
   },
-  async keep(sql): Promise<Summary> {
+  async keep(sql): Promise<Kept> {
     const made = `kept_${tables++}`
     await connection.run(`CREATE TABLE ${made} AS WITH result AS (FROM ${table}) ${sql}`)
     live.add(made)
+    asked.push('summary')
+    const counted = await over(made, 'SELECT count(*) AS n FROM result')
     return {
+      rows: Number(counted.page.columns[0]?.[0]),
+      columns: (await over(made, 'FROM result LIMIT 0')).columns,
+      page: async (from, most) => (await over(made, `FROM result LIMIT ${most} OFFSET ${from}`)).page,
       over: (slice) => {
-        asked.push('summary')
+        asked.push('slice')
         return over(made, slice)
       },
       close: async () => void live.delete(made),
@@ -108,7 +114,8 @@ test('each chart is drawn under the marks of all others, and ends at the last of
     view ? sum(marksOf(await over('flights', directSql(view.spec, view.plan, condition)))) : 0
   const brushed = await expected(views[1], 'delay >= 10 AND delay < 200')
   await until(() => sum(painted.get('distance')) === brushed && sum(painted.get('origin')) === brushed)
-  expect(new Set(asked)).toEqual(new Set(['summary']))
+  // No move asks an engine.
+  expect(asked).toEqual(['summary', 'summary'])
   expect(sum(painted.get('delay'))).toBe(300_000)
 
   cross.select('origin', { words: ['o1', 'o2'] })
@@ -126,6 +133,27 @@ test('each chart is drawn under the marks of all others, and ends at the last of
   await until(() => sum(painted.get('origin')) === left)
   cross.close()
   await until(() => live.size === 0)
+})
+
+test('a summary that is too large to hold is asked in its engine, for the same marks', async () => {
+  const [view, by] = [
+    await viewOf('distance', chart('histogram', 'distance')),
+    await viewOf('origin', chart('bar', 'origin')),
+  ]
+  const stop = new AbortController()
+  const held = await openSummary(view, by.plan.axes, 'delay < 100', stop.signal)
+  const large = await openSummary(view, by.plan.axes, 'delay < 100', stop.signal, 10)
+  asked.length = 0
+  const selection = { words: ['o1', 'o7'] }
+  const sorted = (marks: Mark[]) => marks.sort((a, b) => Number(a.x) - Number(b.x))
+  const expected = sorted(await large.slice(selection))
+  expect(asked).toEqual(['slice'])
+  expect(sorted(await held.slice(selection))).toEqual(expected)
+  expect(asked).toEqual(['slice'])
+  expect(expected.length).toBeGreaterThan(10)
+  await held.close()
+  await large.close()
+  expect(live.size).toBe(0)
 })
 
 test('a failed chart says so and comes back with the next change', async () => {

@@ -1,6 +1,5 @@
 import { type AppError, toAppError } from '#shared/errors.ts'
 import type { Column } from '#shared/value.ts'
-import type { OverResult, ResultHandle } from '../engine/index.ts'
 import {
   type ChartFilter,
   type ChartSpec,
@@ -10,16 +9,9 @@ import {
   marksOf,
   type Plan,
   type Selection,
-  sliceSql,
-  summarySql,
   whereSql,
 } from '../ui/chart/index.ts'
-
-/** What of a handle charts are drawn from. */
-export type Rows = Pick<ResultHandle, 'rows' | 'over'> & {
-  keep(sql: string, signal?: AbortSignal): Promise<Summary>
-}
-export type Summary = Pick<ResultHandle, 'over' | 'close'>
+import { openSummary, type Rows, type Summary } from './summary.ts'
 
 export interface View {
   id: string
@@ -47,7 +39,7 @@ export interface CrossFilter {
   close(): void
 }
 
-/** Results with fewer rows are asked as they are; a summary would take longer to make than it saves. */
+/** Results with fewer rows are asked with each move, where no summary can answer. */
 const fewRows = 200_000
 /** Milliseconds for which a brush rests before a chart is asked that no summary can answer. */
 const rest = 250
@@ -73,7 +65,7 @@ export function createCrossFilter(
 
   /** Whether a brush on `by` is answered for a view by a summary. */
   const summed = (view: View, by: View | null): by is View => {
-    if (!by || by === view || !view.plan.adds || view.rows.rows <= fewRows) return false
+    if (!by || by === view || !view.plan.adds) return false
     const { x, y } = by.plan.axes
     return [x, ...(y ? [y] : [])].every(({ column, type }) =>
       view.columns.some((one) => one.name === column && one.type === type),
@@ -100,31 +92,29 @@ export function createCrossFilter(
       if (summary?.key === key) return summary.made
       drop()
       const stop = new AbortController()
-      const made = view.rows.keep(summarySql(view.spec, view.plan, by.plan.axes, condition), stop.signal)
+      const made = openSummary(view, by.plan.axes, condition, stop.signal)
       summary = { key, made, stop }
       made.catch(() => {
         if (summary?.made === made) summary = null
       })
       return made
     }
-    const ask = async (signal: AbortSignal): Promise<OverResult | null> => {
+    const ask = async (signal: AbortSignal): Promise<Mark[] | null> => {
       const by = armed
       if (summed(view, by)) {
         const selection = selections.get(by.id) ?? {}
         const key = `${by.id} ${whereSql(marked([view.id, by.id]), view.columns)} ${JSON.stringify(selection)}`
         if (key === shown) return null
-        const answer = await (await summaryBy(by)).over(
-          sliceSql(view.spec, view.plan, by.plan.axes, selection),
-        )
+        const marks = await (await summaryBy(by)).slice(selection)
         shown = key
-        return answer
+        return marks
       }
       const condition = whereSql(marked([view.id]), view.columns)
       const key = `all ${condition}`
       if (key === shown) return null
       const answer = await view.rows.over(directSql(view.spec, view.plan, condition), signal)
       shown = key
-      return answer
+      return marksOf(answer)
     }
     const run = async () => {
       if (running) return
@@ -133,8 +123,8 @@ export function createCrossFilter(
         const at = wanted
         asking = new AbortController()
         try {
-          const answer = await ask(asking.signal)
-          if (answer) paint(view.id, { marks: marksOf(answer) })
+          const marks = await ask(asking.signal)
+          if (marks) paint(view.id, { marks })
         } catch (thrown) {
           const error = toAppError(thrown)
           // A summary that another brush took the place of: asked again below, since that brush asked as well.

@@ -5,6 +5,8 @@ import { Button, IconButton, showToast } from '../ui/index.ts'
 import css from './charts.module.css'
 
 export interface Chip {
+  /** Stays while its filters change, as under a brush. */
+  id: string
   filters: ChartFilter[]
   onRemove: () => void
 }
@@ -33,10 +35,10 @@ export function FilterChips({
   }
   return (
     <ul className={css.chips} aria-label="Filters">
-      {chips.map(({ filters, onRemove }) => {
+      {chips.map(({ id, filters, onRemove }) => {
         const text = filters.map(filterText).join(' and ')
         return (
-          <li key={text} className={css.chip}>
+          <li key={id} className={css.chip}>
             <span className={css.chipText} title={text}>
               {text}
             </span>

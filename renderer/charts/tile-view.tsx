@@ -1,15 +1,13 @@
-import type { Selection } from '../ui/chart/index.ts'
 import { ChartFigure, noteOf } from '../ui/chart/index.ts'
 import { Button, StateView } from '../ui/index.ts'
 import css from './charts.module.css'
-import type { Session, Tile } from './session.ts'
+import type { Session } from './session.ts'
+import { useSessionPart } from './use-session.ts'
 
 /** A chart in its state: on its way with a cancel, failed with the way out, or drawn. */
 export function TileView({
   id,
-  tile,
   session,
-  selection,
   table,
   what,
   onRetry,
@@ -17,9 +15,7 @@ export function TileView({
   onPicture,
 }: {
   id: string
-  tile: Tile | undefined
   session: Session
-  selection: Selection | undefined
   table: boolean
   /** Where the rows come from, for the line that says what is under way. */
   what: string
@@ -27,8 +23,11 @@ export function TileView({
   onText: () => void
   onPicture: (svg: SVGSVGElement) => void
 }) {
+  const tile = useSessionPart(session, ({ tiles }) => tiles[id])
+  const selection = useSessionPart(session, ({ selections }) => selections[id])
+  const loading = useSessionPart(session, (state) => state.loading)
   if (!tile || tile.state === 'loading') {
-    return session.snapshot().loading ? (
+    return loading ? (
       <StateView state="loading" title={`Summing up ${what}`} onCancel={session.cancel} />
     ) : (
       <StateView

@@ -2,6 +2,8 @@ import { useSyncExternalStore } from 'react'
 import { appErrorOf, client } from './connection.ts'
 import { type DraftState, type DraftStorage, FileDraft, moveKeptText } from './file-draft.ts'
 
+export type { FileDraft }
+
 const mergedListeners = new Set<(path: string) => void>()
 
 /** Calls `listener` when the text of a file has taken in what another program changed in other lines. */

@@ -15,5 +15,6 @@ export {
   sliceSql,
   summarySql,
 } from './plan.ts'
+export { holdSummary } from './summary.ts'
 export type { ChartSpec, Drawn, Facts, Mark, NamedColumn, Selection } from './types.ts'
 export { chartText } from './words.ts'

@@ -6,6 +6,7 @@ import type { Cell, Column } from '#shared/value.ts'
 import { binAt, binsOf, edgeOf, niceStep } from './axis.ts'
 import { filtersOf, filterText, whereSql } from './filters.ts'
 import { directSql, factsOf, marksOf, type Plan, planOf, probes, sliceSql, summarySql } from './plan.ts'
+import { holdSummary } from './summary.ts'
 import type { ChartSpec, Mark, Selection } from './types.ts'
 
 const odd = 'a "b"; <i>'
@@ -146,6 +147,11 @@ test('a brush is answered from a summary as the whole would answer it', async ()
           `CREATE TABLE ${table} AS ${summarySql(spec, plan, brushed.axes, "delay < 200 AND origin <> 'o''3'")}`,
         )
         const sliced = marksOf(await ask(sliceSql(spec, plan, brushed.axes, selection), table))
+        const held = holdSummary(spec, brushed.axes)
+        const half = `(SELECT *, row_number() OVER () % 2 AS half FROM ${table})`
+        for (const part of [0, 1])
+          held.add(await ask(`SELECT * EXCLUDE half FROM result WHERE half = ${part}`, half))
+        expect(comparable(held.slice(selection))).toEqual(comparable(sliced))
         const both = [condition, "delay < 200 AND origin <> 'o''3'"]
           .filter(Boolean)
           .map((one) => `(${one})`)

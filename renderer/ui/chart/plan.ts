@@ -15,7 +15,7 @@ const mostPlaces = 2000
 /** Regions of a map. */
 const mostRegions = 1000
 /** Rows an engine hands over at once. */
-const mostMarks = 10_000
+export const mostMarks = 10_000
 
 const typeOf = (columns: readonly Column[], name: string): string =>
   columns.find((column) => column.name === name)?.type ?? 'VARCHAR'
@@ -208,12 +208,18 @@ function boxSql({ y }: ChartSpec, dims: string, only: string): string {
     FROM vals JOIN quarters q ON vals.x IS NOT DISTINCT FROM q.x GROUP BY q.x`
 }
 
+/** How groups of groups become one value: the count of rows, or the aggregate. */
+export function foldOf(spec: ChartSpec): 'rows' | ChartSpec['aggregate'] {
+  if (spec.y === null || isPlane(spec)) return 'rows'
+  return spec.kind === 'histogram' && spec.aggregate === 'count' ? 'sum' : spec.aggregate
+}
+
 /** What a summary keeps of each group, and how groups of them become one value again. */
 function partsOf(spec: ChartSpec): { kept: string; value: string } {
-  const counted = 'CAST(sum(n) AS DOUBLE)'
-  if (spec.y === null || isPlane(spec)) return { kept: '', value: counted }
-  const y = quoteIdent(spec.y)
-  switch (spec.kind === 'histogram' && spec.aggregate === 'count' ? 'sum' : spec.aggregate) {
+  const y = quoteIdent(spec.y ?? '')
+  switch (foldOf(spec)) {
+    case 'rows':
+      return { kept: '', value: 'CAST(sum(n) AS DOUBLE)' }
     case 'count':
       return { kept: `, count(${y}) AS m`, value: 'CAST(sum(m) AS DOUBLE)' }
     case 'avg':
