@@ -4,7 +4,7 @@ import { createHeld } from './held.ts'
 
 /** A result that counts what is asked of it. */
 function result() {
-  const asked = { digests: 0, closed: 0 }
+  const asked = { digests: 0, closed: 0, overs: [] as string[] }
   const handle: ResultHandle = {
     engine: 'wasm',
     threads: 1,
@@ -16,7 +16,11 @@ function result() {
     page: async (from) => ({ from, columns: [[1]] }),
     derive: async () => handle,
     keep: async () => handle,
-    over: async () => ({ columns: [], page: { from: 0, columns: [] } }),
+    async over(sql) {
+      asked.overs.push(sql)
+      const cells = Array.from({ length: sql === 'many' ? 3000 : 1 }, () => sql)
+      return { columns: [{ name: 'a', type: 'VARCHAR' }], page: { from: 0, columns: [cells] } }
+    },
     digest: async () => `digest ${++asked.digests}`,
     close: async () => void asked.closed++,
   }
@@ -42,6 +46,20 @@ test('a result is shared until the last one closes it', async () => {
   await second?.close()
   expect(asked.closed).toBe(1)
   expect(held.get('a')).toBeNull()
+})
+
+test('what was asked of its rows is kept with it, unless it is much', async () => {
+  const held = createHeld()
+  const { asked, handle } = result()
+  const first = held.add('a', handle)
+  const profile = await first.over('profile')
+  await first.over('many')
+  const second = held.get('a')
+  expect(await second?.over('profile')).toBe(profile)
+  await second?.over('many')
+  expect(asked.overs).toEqual(['profile', 'many', 'many'])
+  await second?.close()
+  await expect(second?.over('profile')).rejects.toMatchObject({ code: 'RESULT_CLOSED' })
 })
 
 test('of two that were made at once each is closed, and the later one is shared', async () => {
