@@ -63,6 +63,30 @@ describe('of a result', () => {
   })
 })
 
+describe('columns of a result', () => {
+  it('are compared with each other on request: numbers, words, and a number over words', async () => {
+    const { page, view } = app
+    await view.draft()
+    await view.type(
+      "SELECT i AS n, -2 * i AS down, if(i < 500, 'low', 'high') AS half, i % 500 < 250 AS quarter FROM range(1000) t(i)",
+    )
+    await view.run()
+    await page.keyboard.press('Control+K')
+    await page.keyboard.press('5')
+    await page.getByRole('tab', { name: 'Relations' }).click()
+    await page.getByRole('button', { name: 'Find correlations' }).click()
+    const table = page.getByRole('grid', { name: 'Correlations' })
+    await table.getByText('0.000').waitFor()
+    const rows = (await table.getByRole('row').allInnerTexts()).map((row) =>
+      row.split(/\s+/).filter(Boolean).join(' '),
+    )
+    // Two numbers; a number over two halves, of which each has its mean 250 away from that of all; two words.
+    expect(rows).toContain('n down −1.000 −1.000 1,000')
+    expect(rows).toContain('n half 0.866 1,000')
+    expect(rows).toContain('half quarter 0.000 1,000')
+  })
+})
+
 describe('of a source', () => {
   it('is kept beside its image, and computed once', async () => {
     const { page } = app

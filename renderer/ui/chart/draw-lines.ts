@@ -27,6 +27,8 @@ export function drawLines(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
   const place = { x: ({ x }: Mark) => startOf(axes.x, x), y: 'value' }
   const part = isPart(drawn)
   const now = along(part ? withNone(marks, all ?? []) : marks)
+  // Axes stay where they are while a brush leaves a part, or a single place.
+  const whole = all ? [...all, ...marks] : marks
   const series = colored ? names.map(({ color }) => color) : [0]
   const ghost = part ? along(all ?? []) : null
   const lines = series.flatMap((color) => {
@@ -54,9 +56,19 @@ export function drawLines(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
   const up = `↑ ${measureText(spec, columns)}`
   const svg = Plot.plot({
     ...options,
-    x: { label: `${headed(spec.x, columns)} →`, ticks: Math.max(2, ink.width / 90), ...timeAxis(axes.x) },
+    x: {
+      label: `${headed(spec.x, columns)} →`,
+      ticks: Math.max(2, ink.width / 90),
+      domain: spread(
+        whole.map((mark) => Number(startOf(axes.x, mark.x))),
+        axes.x.as === 'bins' ? axes.x.step / 2 : 1,
+      ).map((end) => (axes.x.as === 'bins' && axes.x.time ? new Date(end) : end)),
+      ...timeAxis(axes.x),
+    },
     y: {
       label: up,
+      // Stacked, it is for Plot to add up.
+      ...(!stacked && { domain: spread([...whole.map(({ value }) => value), ...(part ? [0] : [])]) }),
       nice: true,
       zero: stacked || part,
       ticks: Math.max(2, ink.height / 50),
@@ -73,6 +85,19 @@ export function drawLines(drawn: Drawn, { axes }: Plan, ink: Ink): Picture {
   }) as SVGSVGElement & Plot.Plot
   if (colored) svg.append(legend(names, ink, legendStart(up, options.marginLeft)))
   return { svg, frame: frameOf(options), x: scaleOf(svg, 'x'), y: null, bands: null, shapes: null }
+}
+
+/** The ends of some values; where they are one value, with room on both sides. Values that are not finite do not count. */
+function spread(values: readonly number[], room?: number): [number, number] {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue
+    min = Math.min(min, value)
+    max = Math.max(max, value)
+  }
+  if (min > max) return [0, 1]
+  const around = room ?? (Math.abs(min) / 10 || 1)
+  return min < max ? [min, max] : [min - around, max + around]
 }
 
 /** Where rows are counted, a place that has rows without the filters has none with them, and not the mean of its neighbours. */
