@@ -93,11 +93,14 @@ export async function draftContract(ctx: HandContext, id: string, table: string 
   const { workspace } = ctx
   const { contracts } = await readContracts(workspace)
   const source = sourceName(landing.table.name, (name) => contracts.some((one) => one.source === name))
-  const [remote = null] = Object.keys(workspace.remotes)
+  // Others are read only.
+  const [remote = null] = Object.entries(workspace.remotes).flatMap(([name, { type }]) =>
+    type === 'folder' ? [name] : [],
+  )
   const missing = [
     ...(remote === null
       ? [
-          'lakebench.yml names no remote. Add a folder under `remotes`, e.g. `lake: {type: folder, path: ../lake}`.',
+          'lakebench.yml names no folder to put it into. Add one under `remotes`, e.g. `lake: {type: folder, path: ../lake}`.',
         ]
       : []),
     ...(workspace.restricted

@@ -47,6 +47,13 @@ export async function landInLake(
       { file: path, field: 'remote' },
     )
   }
+  if (config.type !== 'folder') {
+    throw inputError(
+      'REMOTE_READ_ONLY',
+      `The remote \`${contract.remote}\` is no folder, and Lakebench only reads from others. Name a folder.`,
+      { file: path, field: 'remote' },
+    )
+  }
   if (await lstat(join(ctx.workspace.root, path)).catch(() => null)) {
     throw inputError('LAND_NAME', `${path} is there already. Give the source another name.`, {
       file: path,

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { SourceStatus } from '#shared/contract/lake.ts'
 import { toAppError } from '#shared/errors.ts'
 import { durationMs } from '#shared/format/duration.ts'
@@ -8,7 +8,7 @@ import { type LoadedContract, readContracts } from './contracts.ts'
 import type { ImageFacts } from './images.ts'
 import { readRecords } from './records.ts'
 import { factsOf } from './snapshots.ts'
-import { nothingMatches, remoteFolder } from './sync.ts'
+import { nothingMatches, remoteOf } from './sync.ts'
 
 const hour = 3_600_000
 
@@ -96,7 +96,10 @@ async function unreachable(
   if (ctx.workspace.restricted) return null
   const { remote, path: pattern } = loaded.contract
   try {
-    const root = remoteFolder(ctx, loaded)
+    const config = remoteOf(ctx, loaded)
+    // A network is reached for when the user asks for a sync, not to look at a list.
+    if (config.type !== 'folder') return null
+    const root = resolve(ctx.workspace.root, config.path)
     const snapshot = record?.snapshot ?? null
     const found = await ctx.files.call('holdsAny', { home: ctx.home, root, remote, pattern, snapshot })
     if (found) return null

@@ -4,9 +4,11 @@ import type { SyncedSource, SyncResult } from '#shared/contract/lake.ts'
 import { type AppError, type AppErrorData, inputError, toAppError } from '#shared/errors.ts'
 import { durationMs } from '#shared/format/duration.ts'
 import type { SyncRecord } from '#shared/format/sync-record.ts'
+import type { RemoteConfig } from '#shared/format/workspace.ts'
 import { nearest } from '#shared/nearest.ts'
 import type { Work } from '#shared/progress.ts'
 import { layout, storeError } from '../store/index.ts'
+import { remoteAddress } from '../workspace/index.ts'
 import type { LakeContext } from './context.ts'
 import { checkQuality } from './contract-check.ts'
 import { type LoadedContract, readContracts } from './contracts.ts'
@@ -70,26 +72,30 @@ async function syncSource(
   const { source, contract, importDigest } = loaded
   const began = performance.now()
   const begun = ctx.now()
-  const root = remoteFolder(ctx, loaded)
+  const remote = remoteOf(ctx, loaded)
   await checkQuality(ctx, loaded)
   const before = (await readRecords(ctx, source)).at(-1)
-  const synced = await ctx.files.call(
-    'syncFolder',
-    {
-      home: ctx.home,
-      root,
-      pattern: contract.path,
-      remote: contract.remote,
-      seen: seenFile(ctx, source, root),
-      settleMs: durationMs(contract.settle),
-      now: begun.getTime(),
-      rehash,
-    },
-    {
-      ...(work.signal && { signal: work.signal }),
-      onProgress: (progress) => work.onProgress?.({ detail: source, ...progress }),
-    },
-  )
+  const input = {
+    home: ctx.home,
+    pattern: contract.path,
+    remote: contract.remote,
+    seen: seenFile(ctx, source, remote),
+    settleMs: durationMs(contract.settle),
+    now: begun.getTime(),
+    rehash,
+  }
+  const watched: Work = {
+    ...(work.signal && { signal: work.signal }),
+    onProgress: (progress) => work.onProgress?.({ detail: source, ...progress }),
+  }
+  const synced =
+    remote.type === 'folder'
+      ? await ctx.files.call(
+          'syncFolder',
+          { ...input, root: resolve(ctx.workspace.root, remote.path) },
+          watched,
+        )
+      : await ctx.files.call('syncRemote', { ...input, config: remote }, watched)
   if (synced.objects === 0 && synced.leftCount === 0) throw nothingMatches(loaded, before !== undefined)
   const record: SyncRecord = {
     v: 1,
@@ -145,11 +151,11 @@ export function nothingMatches({ contract, file }: LoadedContract, synced: boole
   )
 }
 
-/** The folder of a contract's remote. Throws `REMOTE_UNKNOWN` with the contract's place. */
-export function remoteFolder(ctx: LakeContext, { contract, file }: LoadedContract): string {
-  const { remotes, root } = ctx.workspace
+/** The remote that a contract names. Throws `REMOTE_UNKNOWN` with the contract's place. */
+export function remoteOf(ctx: LakeContext, { contract, file }: LoadedContract): RemoteConfig {
+  const { remotes } = ctx.workspace
   const remote = Object.hasOwn(remotes, contract.remote) ? remotes[contract.remote] : undefined
-  if (remote) return resolve(root, remote.path)
+  if (remote) return remote
   const names = Object.keys(remotes)
   const near = nearest(contract.remote, names)
   const known = names.length > 0 ? `lakebench.yml has ${names.join(', ')}.` : 'Add it to lakebench.yml.'
@@ -160,8 +166,9 @@ export function remoteFolder(ctx: LakeContext, { contract, file }: LoadedContrac
   )
 }
 
-/** What was read from this root for this source; another root is another memory. */
-function seenFile(ctx: LakeContext, source: string, root: string): string {
-  const digest = createHash('sha256').update(root).digest('hex').slice(0, 16)
+/** What was read from this place for this source; another place is another memory. */
+function seenFile(ctx: LakeContext, source: string, remote: RemoteConfig): string {
+  const address = remoteAddress(ctx.workspace.root, remote)
+  const digest = createHash('sha256').update(address).digest('hex').slice(0, 16)
   return join(layout(ctx.home).syncs, ctx.workspace.id, 'seen', `${source}-${digest}`)
 }

@@ -10,6 +10,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +19,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { filesHandlers } from './handlers.ts'
 import { layout, manifestFile, objectFile } from './layout.ts'
 import { syncInput, type TestStore, temporaries, testStore, verifyAll } from './testing.ts'
-import type { FolderSynced } from './types.ts'
+import type { FolderSync, RemoteSync, Synced } from './types.ts'
 
 /** The built worker programs; the kills hit what is shipped. */
 const programs = process.env.LAKEBENCH_PROGRAMS ?? fileURLToPath(new URL('../../dist/main', import.meta.url))
@@ -34,10 +36,19 @@ afterEach(() => {
 
 const work = { signal: new AbortController().signal, onProgress: () => undefined }
 
+/** What a sync into a home is asked. */
+type Ask = (
+  home: string,
+) => { name: 'syncFolder'; input: FolderSync } | { name: 'syncRemote'; input: RemoteSync }
+const fromFolder: Ask = (home) => ({ name: 'syncFolder', input: syncInput({ lake: store.lake, home }) })
+
 /** A process of its own that syncs once, as another window or the command line does. */
-function syncProcess(home: string): {
+function syncProcess(
+  home: string,
+  ask: Ask = fromFolder,
+): {
   began: Promise<void>
-  ended: Promise<FolderSynced | null>
+  ended: Promise<Synced | null>
   kill(): void
 } {
   const script = `
@@ -45,11 +56,12 @@ function syncProcess(home: string): {
     const worker = new Worker(${JSON.stringify(join(programs, 'files.js'))})
     worker.on('online', () => {
       console.log('begin')
-      worker.postMessage({ id: 1, name: 'syncFolder', input: JSON.parse(process.argv[1]) })
+      worker.postMessage({ id: 1, ...JSON.parse(process.argv[1]) })
     })
     worker.on('message', (m) => { if (m.error) console.log(JSON.stringify(m.error)); if (!m.output) return; console.log(JSON.stringify(m.output)); worker.terminate() })`
-  const input = JSON.stringify(syncInput({ lake: store.lake, home }))
-  const child = spawn(process.execPath, ['-e', script, input], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['-e', script, JSON.stringify(ask(home))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.push(child)
   let output = ''
   const began = new Promise<void>((resolve) => {
@@ -59,10 +71,10 @@ function syncProcess(home: string): {
     })
     child.on('close', () => resolve())
   })
-  const ended = new Promise<FolderSynced | null>((resolve) => {
+  const ended = new Promise<Synced | null>((resolve) => {
     child.on('close', () => {
       const line = output.split('\n').find((text) => text.includes('"snapshot"'))
-      resolve(line ? (JSON.parse(line) as FolderSynced) : null)
+      resolve(line ? (JSON.parse(line) as Synced) : null)
     })
   })
   return { began, ended, kill: () => void child.kill('SIGKILL') }
@@ -80,9 +92,51 @@ test('killed at 50 random moments: the store is whole and the next sync gives th
   manyFiles(140, 8_000)
   store.put({ 'a/large': Buffer.alloc(2 << 20, 'large') })
   const { snapshot } = await store.sync()
+  await killed(25, fromFolder, snapshot)
+}, 120_000)
+
+test('killed at random moments while a network brings the objects, as well', async () => {
+  store.done()
+  store = testStore('a/*', { memory: true })
+  manyFiles(140, 8_000)
+  store.put({ 'a/large': Buffer.alloc(2 << 20, 'large') })
+  const { snapshot } = await store.sync()
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(request.url ?? '').slice(1)
+    if (path === 'index')
+      return response.end(
+        readdirSync(join(store.lake, 'a'))
+          .map((name) => `a/${name}\n`)
+          .join(''),
+      )
+    const bytes = readFileSync(join(store.lake, path))
+    return response.writeHead(200, { etag: `"${bytes.length}"`, 'content-length': bytes.length }).end(bytes)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  try {
+    await killed(
+      8,
+      (home) => {
+        const { root: _, ...input } = syncInput({ lake: store.lake, home })
+        return {
+          name: 'syncRemote',
+          input: { ...input, config: { type: 'http', url: `http://127.0.0.1:${port}`, index: 'index' } },
+        }
+      },
+      snapshot,
+    )
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}, 120_000)
+
+/** Kills syncs at random moments, `rounds` times in each of two lanes, and looks at what they left. */
+async function killed(rounds: number, ask: Ask, snapshot: string): Promise<void> {
   const time = async () => {
     const began = performance.now()
-    const child = syncProcess(join(store.dir, 'timed'))
+    const child = syncProcess(join(store.dir, 'timed'), ask)
     await child.began
     const online = performance.now() - began
     expect((await child.ended)?.snapshot).toBe(snapshot)
@@ -93,9 +147,9 @@ test('killed at 50 random moments: the store is whole and the next sync gives th
   const ends = { killed: 0, whole: 0 }
   await Promise.all(
     [0, 1].map(async (lane) => {
-      for (let round = 0; round < 25; round++) {
+      for (let round = 0; round < rounds; round++) {
         const home = join(store.dir, `home-${lane}-${round}`)
-        const child = syncProcess(home)
+        const child = syncProcess(home, ask)
         await child.began
         await sleep(Math.random() * duration)
         child.kill()
@@ -104,7 +158,10 @@ test('killed at 50 random moments: the store is whole and the next sync gives th
         const manifests = existsSync(layout(home).snapshots) ? readdirSync(layout(home).snapshots) : []
         const ids = manifests.map((name) => name.replace('.ndjson', ''))
         expect((await verifyAll(home, ids)).broken).toEqual([])
-        const next = await filesHandlers.syncFolder(syncInput({ lake: store.lake, home }), work)
+        const { name, input } = ask(home)
+        const next = await (name === 'syncFolder'
+          ? filesHandlers.syncFolder(input, work)
+          : filesHandlers.syncRemote(input, work))
         expect(next).toMatchObject({ snapshot, objects: 141, partial: false })
         expect((await verifyAll(home, [snapshot])).objects).toBe(141)
         expect(temporaries(home)).toEqual([])
@@ -112,8 +169,8 @@ test('killed at 50 random moments: the store is whole and the next sync gives th
       }
     }),
   )
-  expect(ends.killed).toBeGreaterThan(10)
-}, 120_000)
+  expect(ends.killed).toBeGreaterThan((2 * rounds) / 5)
+}
 
 test('two processes on one store: both end with the same snapshot, and nothing is left over', async () => {
   manyFiles(150, 30_000)

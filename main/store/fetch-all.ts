@@ -3,17 +3,15 @@ import { join } from 'node:path'
 import { type MessagePort, Worker } from 'node:worker_threads'
 import { AppError, type AppErrorData, toAppError } from '#shared/errors.ts'
 import { makeFolderSync } from '../disk/index.ts'
-import { type Fetched, type FetchPlace, fetchObject } from './fetch.ts'
+import { type FetchPlace, fetchObject, type Got } from './fetch.ts'
 import { storeError } from './fs-errors.ts'
-import type { LeftOut, Listed } from './walk.ts'
+import type { Listed } from './walk.ts'
 
 /** Objects and bytes that a thread takes at once. */
 const sliceObjects = 64
 const sliceBytes = 8 << 20
 /** Slices that a helper has before it: one to work on, one so that it need not wait for the next. */
 const ahead = 2
-
-type Got = Fetched | LeftOut
 
 interface Slice {
   from: number

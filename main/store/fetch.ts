@@ -24,7 +24,14 @@ export interface Fetched {
   mtime: number
   sha256: string
   temporary: string | null
+  /** Of a remote that has tags. */
+  tag?: string | null
+  /** It is what was remembered of it: no byte was read. */
+  same?: boolean
 }
+
+/** What became of an object that was to be read. */
+export type Got = Fetched | LeftOut
 
 export interface FetchPlace {
   home: string

@@ -10,20 +10,29 @@ export interface Seen {
   /** Milliseconds since 1970; -1 when the time was too fresh to be relied on. */
   mtime: number
   sha256: string
+  /** What the remote says of these bytes, such as an ETag. */
+  tag?: string | null
 }
 
-/** `<sha256> <size> <mtime> <path as JSON>`, sorted by path like a manifest. */
-export function seenLine({ path, size, mtime, sha256 }: Seen): string {
-  return `${sha256} ${size} ${mtime} ${JSON.stringify(path)}\n`
+/** `<sha256> <size> <mtime> <path as JSON>`, then the tag as JSON where there is one; sorted by path like a manifest. */
+export function seenLine({ path, size, mtime, sha256, tag }: Seen): string {
+  const end = tag ? ` ${JSON.stringify(tag)}` : ''
+  return `${sha256} ${size} ${mtime} ${JSON.stringify(path)}${end}\n`
 }
 
-const line = /^([0-9a-f]{64}) (\d+) (-1|\d+(?:\.\d+)?) (".*")$/s
+const line = /^([0-9a-f]{64}) (\d+) (-1|\d+(?:\.\d+)?) ("(?:[^"\\]|\\.)*")(?: ("(?:[^"\\]|\\.)*"))?$/s
 
 function parseSeen(text: string): Seen | null {
-  const [, sha256, size, mtime, json] = line.exec(text) ?? []
+  const [, sha256, size, mtime, json, tag] = line.exec(text) ?? []
   if (!sha256 || !json) return null
   try {
-    return { sha256, size: Number(size), mtime: Number(mtime), path: JSON.parse(json) as string }
+    return {
+      sha256,
+      size: Number(size),
+      mtime: Number(mtime),
+      path: JSON.parse(json) as string,
+      ...(tag && { tag: JSON.parse(tag) as string }),
+    }
   } catch {
     return null
   }

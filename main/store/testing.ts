@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { filesHandlers } from './handlers.ts'
 import { layout } from './layout.ts'
-import type { FolderSync, FolderSynced } from './types.ts'
+import type { FolderSync, Synced } from './types.ts'
 
 /** A real folder lake and a store beside it. */
 export interface TestStore {
@@ -21,7 +21,7 @@ export interface TestStore {
   home: string
   /** Writes files of the lake, an hour old. */
   put(files: Record<string, string | Uint8Array>): void
-  sync(more?: Partial<FolderSync>, signal?: AbortSignal): Promise<FolderSynced>
+  sync(more?: Partial<FolderSync>, signal?: AbortSignal): Promise<Synced>
   done(): void
 }
 

@@ -1,10 +1,9 @@
+import type { RemoteConfig } from '#shared/format/workspace.ts'
 import type { Digest } from '#shared/names.ts'
 
-/** What to bring from a folder into the store. */
-export interface FolderSync {
+/** What every sync is told. */
+export interface SyncInput {
   home: string
-  /** Root of the folder remote. */
-  root: string
   /** The contract's path pattern. */
   pattern: string
   /** Name of the remote, for messages. */
@@ -19,12 +18,23 @@ export interface FolderSync {
   rehash: boolean
 }
 
+/** What to bring from a folder into the store. */
+export interface FolderSync extends SyncInput {
+  /** Root of the folder remote. */
+  root: string
+}
+
+/** What to bring from a remote that is reached over a network. */
+export interface RemoteSync extends SyncInput {
+  config: Exclude<RemoteConfig, { type: 'folder' }>
+}
+
 export interface LeftObject {
   path: string
   reason: string
 }
 
-export interface FolderSynced {
+export interface Synced {
   snapshot: Digest
   objects: number
   bytes: number

@@ -8,9 +8,12 @@ import { stateFolder } from './state.ts'
 /** `state/<workspace>/trust.json`: kept on this computer, never in the workspace. */
 const TrustFile = z.object({ trusted: z.boolean(), remotes: z.array(z.string()) })
 
-/** A remote's address as it is shown and as trust remembers it. */
+/** A remote's address as it is shown and as trust remembers it: whoever is sent credentials is part of it. */
 export function remoteAddress(root: string, remote: RemoteConfig): string {
-  return resolve(root, remote.path)
+  if (remote.type === 'folder') return resolve(root, remote.path)
+  if (remote.type === 'http') return remote.url
+  const { bucket, prefix, endpoint } = remote
+  return `s3://${bucket}${prefix && `/${prefix}`}${endpoint === undefined ? '' : ` at ${endpoint}`}`
 }
 
 const addresses = (root: string, remotes: Record<string, RemoteConfig>): string[] =>

@@ -21,7 +21,8 @@ function Form({ sources, onDone }: { sources: SourceStatus[]; onDone: () => void
   const { data } = useWorkspaceInfo()
   const remotes = [
     ...new Set([
-      ...(data?.trust.remotes ?? []).map((remote) => remote.name),
+      // Git's remotes have the workspace, and no lake.
+      ...(data?.trust.remotes ?? []).filter(({ type }) => type !== 'git').map((remote) => remote.name),
       ...sources.map((one) => one.remote),
     ]),
   ]
