@@ -347,10 +347,13 @@ describe('a redirect', () => {
 
 describe('a token', () => {
   it('comes from the environment and stands in no error', async () => {
-    vi.stubEnv('LAKEBENCH_HTTP_TOKEN', 's3cr3t')
     const statuses = [401, 403, 404, 400, 503, 302]
     for (const status of statuses) {
       const { url, seen } = await serve((_, response) => response.writeHead(status).end())
+      vi.stubEnv(
+        'LAKEBENCH_HTTP_TOKENS',
+        `https://data.example.org other, ${url} s3cr3t\nhttp://127.0.0.1:1 s3cr3t`,
+      )
       const remote = open({ url, index: 'i' }, { ...environment, tries: 2 })
       const errors = [
         await failure(pathsOf(remote)),
@@ -367,6 +370,19 @@ describe('a token', () => {
       for (const error of errors)
         expect(inspect(error, { depth: 12, showHidden: true })).not.toContain('s3cr3t')
     }
+  })
+
+  it('goes to the address that it is for, and to no other that a workspace names', async () => {
+    const { url, seen } = await serveFiles({ '/a': 'x' })
+    const others = [
+      `${url.replace('127.0.0.1', 'localhost')} no`,
+      `${url.replace('http:', 'https:')} no`,
+      'no',
+      ' no ',
+    ]
+    vi.stubEnv('LAKEBENCH_HTTP_TOKENS', others.join(','))
+    await open({ url, objects }, environment).read(object('a'), null, never)
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual([undefined])
   })
 
   it('that no header can hold is refused without being shown', async () => {

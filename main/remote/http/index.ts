@@ -8,7 +8,7 @@ import { type HttpEffects, httpClient, realEffects } from './request.ts'
 export type { HttpEffects } from './request.ts'
 
 /**
- * Objects below an address. A token comes from LAKEBENCH_HTTP_TOKEN, proxies from HTTP_PROXY, HTTPS_PROXY and
+ * Objects below an address. Tokens come from LAKEBENCH_HTTP_TOKENS, proxies from HTTP_PROXY, HTTPS_PROXY and
  * NO_PROXY. Nothing is asked for before the first listing.
  */
 export function httpRemote(config: HttpRemote, effects: Partial<HttpEffects> = {}): Remote {

@@ -79,7 +79,7 @@ function noListing(address: string, status: number): Error {
   if (status === 401 || status === 403) {
     return remoteError(
       'REMOTE_REFUSED',
-      `\`${address}\` refuses to be listed (${status}). Give a token in LAKEBENCH_HTTP_TOKEN, or ask its owner ` +
+      `\`${address}\` refuses to be listed (${status}). Give its token in LAKEBENCH_HTTP_TOKENS, or ask its owner ` +
         'for the right to list it.',
     )
   }

@@ -68,7 +68,7 @@ function lost(status: number, url: URL): Error {
   if (status === 401) {
     return remoteError(
       'REMOTE_REFUSED',
-      `\`${url.origin}\` refuses to be read without credentials (401). Give a token in LAKEBENCH_HTTP_TOKEN.`,
+      `\`${url.origin}\` refuses to be read without credentials (401). Give its token in LAKEBENCH_HTTP_TOKENS.`,
     )
   }
   if (status >= 400 && status < 500) return new ObjectLost(`it cannot be read (${status})`)

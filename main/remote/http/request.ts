@@ -13,8 +13,8 @@ export interface HttpEffects {
   longestWait: number
   /** Milliseconds without any byte after which a connection counts as broken. */
   idle: number
-  /** Goes to the remote's own origin only. */
-  token: () => string | undefined
+  /** The token for an origin, which goes to the remote's own only. */
+  token: (origin: string) => string | undefined
   dispatcher: (idle: number) => Dispatcher
 }
 
@@ -23,7 +23,7 @@ export const realEffects: HttpEffects = {
   firstWait: 500,
   longestWait: 30_000,
   idle: 30_000,
-  token: () => process.env.LAKEBENCH_HTTP_TOKEN || undefined,
+  token: (origin) => tokenFor(origin, process.env.LAKEBENCH_HTTP_TOKENS ?? ''),
   // Without a tunnel for plain http: proxies commonly open one to port 443 only.
   dispatcher: (idle) =>
     new EnvHttpProxyAgent({ headersTimeout: idle, bodyTimeout: idle, proxyTunnel: false }),
@@ -80,7 +80,7 @@ export function httpClient(
 
   const send = async (url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Answer> => {
     const agent = open()
-    const own = url.origin === root.origin ? authorization(effects.token()) : {}
+    const own = url.origin === root.origin ? authorization(effects.token(url.origin)) : {}
     try {
       const {
         statusCode,
@@ -174,13 +174,25 @@ function spacing(rate: number | undefined): (signal: AbortSignal) => Promise<voi
   }
 }
 
+/**
+ * The token that a text has for an origin: pairs of an address and its token, with a space between and a comma or a new
+ * line after. A token without an address would go to whatever server a workspace names.
+ */
+function tokenFor(origin: string, pairs: string): string | undefined {
+  for (const pair of pairs.split(/[,\n]/)) {
+    const [, address = '', token] = /^\s*(\S+)\s+(.*?)\s*$/s.exec(pair) ?? []
+    if (token && URL.canParse(address) && new URL(address).origin === origin) return token
+  }
+  return undefined
+}
+
 function authorization(token: string | undefined): Record<string, string> {
   if (token === undefined) return {}
   // A header that cannot be sent would be shown in the error of whoever sends it.
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw remoteError(
       'REMOTE_REFUSED',
-      'LAKEBENCH_HTTP_TOKEN holds a space or a character that no header can. Set it to the token alone.',
+      'LAKEBENCH_HTTP_TOKENS holds a token with a space or a character that no header can. Write `https://host token`, and a comma between two.',
     )
   }
   return { authorization: `Bearer ${token}` }
