@@ -134,13 +134,14 @@ export async function build(only = Object.keys(parts)) {
   await Promise.all(
     stale.map((built) =>
       step(parts[built].name, () =>
-        node('node_modules/vite/bin/vite.js', [
-          'build',
-          '--config',
-          parts[built].config,
-          '--logLevel',
-          'warn',
-        ]),
+        // Vitest says `test` to all that it starts, with which the window would have React's slow development build.
+        node(
+          'node_modules/vite/bin/vite.js',
+          ['build', '--config', parts[built].config, '--logLevel', 'warn'],
+          {
+            env: { NODE_ENV: 'production' },
+          },
+        ),
       ),
     ),
   )
