@@ -35,6 +35,15 @@ export interface RemoteBody {
   bytes: AsyncIterable<Uint8Array>
 }
 
+/** What can be wrong with a remote as a whole. */
+export type RemoteCode =
+  | 'REMOTE_UNREACHABLE'
+  | 'REMOTE_TLS'
+  | 'REMOTE_REFUSED'
+  | 'REMOTE_MISSING'
+  | 'REMOTE_BUSY'
+  | 'REMOTE_WRONG'
+
 /**
  * Where raw data lands, as it is reached over a network. A remote only lists and reads; what is true of the bytes is for
  * the store to find out. It tries again by itself what may go better the next time, and then throws an AppError of kind

@@ -1,12 +1,5 @@
 import { AppError } from '#shared/errors.ts'
-
-export type RemoteCode =
-  | 'REMOTE_UNREACHABLE'
-  | 'REMOTE_TLS'
-  | 'REMOTE_REFUSED'
-  | 'REMOTE_MISSING'
-  | 'REMOTE_BUSY'
-  | 'REMOTE_WRONG'
+import type { RemoteCode } from '../types.ts'
 
 /** A failure of the remote as a whole. Addresses in a message come without their query, which may hold a secret. */
 export function remoteError(

@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { S3Remote } from '#shared/format/workspace.ts'
 import { failureOf } from './answer.ts'
 import { remoteError } from './errors.ts'
 import {
+  afterEachTest,
   bytesOf,
-  environment,
   listed,
   listing,
   never,
@@ -25,13 +25,7 @@ import {
   thrownBy,
 } from './testing.ts'
 
-const done: (() => unknown)[] = []
-beforeEach(() => {
-  done.push(environment())
-})
-afterEach(async () => {
-  for (const one of done.splice(0).reverse()) await one()
-})
+const done = afterEachTest()
 
 /** All that a server could repeat of what it was sent, in the fields that S3 has for it. */
 const told = `<AWSAccessKeyId>${secrets.AWS_ACCESS_KEY_ID}</AWSAccessKeyId><Token-0>${secrets.AWS_SESSION_TOKEN}</Token-0>

@@ -1,15 +1,7 @@
 import { AppError } from '#shared/errors.ts'
 import type { S3Remote } from '#shared/format/workspace.ts'
-import { ObjectLost } from '../types.ts'
+import { ObjectLost, type RemoteCode } from '../types.ts'
 import { type Failure, failureOf } from './answer.ts'
-
-type Code =
-  | 'REMOTE_UNREACHABLE'
-  | 'REMOTE_TLS'
-  | 'REMOTE_REFUSED'
-  | 'REMOTE_MISSING'
-  | 'REMOTE_BUSY'
-  | 'REMOTE_WRONG'
 
 /** The remote as its errors speak of it. */
 export interface Place {
@@ -30,7 +22,7 @@ export function wrongAnswer(place: Place, what: string, cause?: unknown): AppErr
 }
 
 function appError(
-  code: Code,
+  code: RemoteCode,
   message: string,
   cause?: unknown,
   details: Record<string, unknown> = {},
@@ -95,7 +87,7 @@ function remoteFailure(failure: Failure, place: Place): AppError {
   })
 }
 
-function sentence(failure: Failure, place: Place): [Code, string] {
+function sentence(failure: Failure, place: Place): [RemoteCode, string] {
   const { name, status, codes } = failure
   const { config } = place
   const where = whereOf(place)
@@ -173,7 +165,7 @@ function sentence(failure: Failure, place: Place): [Code, string] {
 }
 
 /** Errors before there was an answer. */
-function noAnswer({ codes }: Failure, { config, address }: Place, called: string): [Code, string] {
+function noAnswer({ codes }: Failure, { config, address }: Place, called: string): [RemoteCode, string] {
   const where = whereOf({ config, address })
   if (codes.some((code) => tls.test(code))) {
     const out =

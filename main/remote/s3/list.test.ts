@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { comparePaths, pathProblem } from '#shared/format/manifest.ts'
 import { parsePathPattern } from '#shared/format/path-pattern.ts'
 import {
-  environment,
+  afterEachTest,
   listed,
   listing,
   never,
@@ -18,13 +18,7 @@ import {
   thrownBy,
 } from './testing.ts'
 
-const done: (() => unknown)[] = []
-beforeEach(() => {
-  done.push(environment())
-})
-afterEach(async () => {
-  for (const one of done.splice(0).reverse()) await one()
-})
+const done = afterEachTest()
 
 async function s3rver(objects: Record<string, string>) {
   const server = await serveS3rver()

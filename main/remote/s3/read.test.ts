@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ObjectLost } from '../types.ts'
 import {
+  afterEachTest,
   bytesOf,
-  environment,
   listed,
   never,
   object,
@@ -15,13 +15,7 @@ import {
   thrownBy,
 } from './testing.ts'
 
-const done: (() => unknown)[] = []
-beforeEach(() => {
-  done.push(environment())
-})
-afterEach(async () => {
-  for (const one of done.splice(0).reverse()) await one()
-})
+const done = afterEachTest()
 
 async function bucket(objects: Record<string, string>, before?: Parameters<typeof serveBucket>[1]) {
   const all = new Map(Object.entries(objects))

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import S3rver from 's3rver'
+import { afterEach, beforeEach } from 'vitest'
 import { AppError } from '#shared/errors.ts'
 import { parsePathPattern } from '#shared/format/path-pattern.ts'
 import { S3Remote } from '#shared/format/workspace.ts'
@@ -38,6 +39,18 @@ export function environment(variables: Record<string, string> = secrets): () => 
     Object.assign(process.env, before)
     rmSync(home, { recursive: true, force: true })
   }
+}
+
+/** What is to be done after each test of a file, the last thing first; its environment has the tests' own credentials. */
+export function afterEachTest(): (() => unknown)[] {
+  const done: (() => unknown)[] = []
+  beforeEach(() => {
+    done.push(environment())
+  })
+  afterEach(async () => {
+    for (const one of done.splice(0).reverse()) await one()
+  })
+  return done
 }
 
 /** A remote that is quick to give up. */
